@@ -15,7 +15,7 @@ from portal.base.codes import Quantifier
 Number = Decimal | int
 # A record's document holds a broken number as a float; it is worded, never calculated with.
 Worded = Decimal | float
-AnyNumber = TypeVar("AnyNumber", Number, Worded)
+AnyNumber = TypeVar("AnyNumber", bound=Decimal | float)
 Span = tuple[Number | None, Number | None, Number | None]
 Problem = tuple[str, str | Promise]
 
@@ -38,7 +38,7 @@ def apply_quantifier(quantifier: str, low: Number | None, best: Number | None, h
     unspecified and anything unknown: unchanged. What does not fit is left for `figure_problems` to name,
     never dropped.
     """
-    numbers = stated(low, best, high)
+    numbers: list[Number] = stated(low, best, high)
     if not numbers or any(number != numbers[0] for number in numbers):
         return low, best, high
     number = numbers[0]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.base.dates import DateError, parse, read
@@ -238,6 +238,7 @@ def test_a_cell_with_a_year_out_of_range_is_refused():
     assert refused.value.code == "year"
 
 
+@settings(deadline=None)
 @given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))
 def test_a_day_and_month_written_with_slashes_are_read_only_where_one_order_is_possible(day):
     written = f"{day:%d/%m/}{day.year}"
@@ -249,6 +250,7 @@ def test_a_day_and_month_written_with_slashes_are_read_only_where_one_order_is_p
         assert day.isoformat() in refused.value.readings
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="0123456789-–—/.~年月日至今 约aboutsinceMayJune,", max_size=24) | st.text(max_size=12)
 )

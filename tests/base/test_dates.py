@@ -110,6 +110,7 @@ def test_what_is_not_canonical_is_refused_with_its_value_named(text, code):
     assert "Accepted:" in str(refused.value.message)
 
 
+@settings(deadline=None)
 @given(all_dates(approximate=False), all_dates(approximate=False))
 def test_an_interval_that_holds_another_is_never_more_precise(first, second):
     a, b = parse(first), parse(second)
@@ -120,6 +121,7 @@ def test_an_interval_that_holds_another_is_never_more_precise(first, second):
         assert a.prec >= b.prec
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_date_cut_to_its_month_or_year_holds_the_day_and_is_no_more_precise(day):
     exact, month, year = (parse(day.isoformat()[:length]) for length in (10, 7, 4))
@@ -128,6 +130,7 @@ def test_a_date_cut_to_its_month_or_year_holds_the_day_and_is_no_more_precise(da
         assert coarser.prec > finer.prec
 
 
+@settings(deadline=None)
 @given(ranges(approximate=False))
 def test_a_range_holds_both_its_ends_and_is_no_more_precise_than_the_finer(text):
     start, end = (parse(end) for end in text.split("/"))
@@ -136,6 +139,7 @@ def test_a_range_holds_both_its_ends_and_is_no_more_precise_than_the_finer(text)
     assert whole.prec >= min(start.prec, end.prec)
 
 
+@settings(deadline=None)
 @given(single_dates(approximate=False))
 def test_an_approximate_date_keeps_the_bounds_and_gains_no_precision(text):
     exact, about = parse(text), parse(text + "~")
@@ -219,6 +223,7 @@ def test_the_day_of_an_announcement_is_never_surely_the_day_of_the_event():
     assert not dates.surely_within(parse("2022-09-14"), "announcement", D("2022-01-01"), D("2022-12-31"))
 
 
+@settings(deadline=None)
 @given(all_dates(), st.none() | DAYS, st.none() | DAYS)
 def test_what_surely_happened_then_possibly_did(text, start, end):
     assume(start is None or end is None or start <= end)
@@ -274,12 +279,14 @@ def test_the_day_of_an_announcement_is_called_so():
     assert dates.format_date("", "en", kind="announcement") == "Date not known"
 
 
+@settings(deadline=None)
 @given(all_dates())
 def test_a_date_in_words_reads_back_as_the_same_date(text):
     for lang, short in (("en", False), ("en", True), ("zh-hans", False), ("zh", True)):
         assert dates.read(dates.format_date(text, lang, short=short)) == text
 
 
+@settings(deadline=None)
 @given(all_dates())
 def test_a_canonical_date_reads_as_itself(text):
     assert dates.read(text) == text

@@ -1,15 +1,14 @@
-"""Figures are claims: they compete, add, contain each other (codebook 5)."""
+"""Totals: claims that compete merge, disjoint ones add, parts are left out (codebook 5)."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.base import figures
 from portal.base.codes import Quantifier
-from portal.base.figures import Claim, accounts_differ, group_total, subset_problems, totals
+from portal.base.figures import Claim, accounts_differ, group_total, totals
 
 NUMBERS = st.integers(0, 200)
 GROUPS = st.sampled_from(["", "all", "civilians"])
@@ -200,40 +199,7 @@ def test_another_measure_is_not_counted():
     assert totals(SEPTEMBER, "injured") is None
 
 
-def test_claims_differ_only_on_one_scope_and_with_two_numbers():
-    sixty_two = exact("f1", 62, "KGZ")
-    assert accounts_differ([sixty_two, exact("f2", 63, "KGZ")])
-    assert not accounts_differ([sixty_two, exact("f2", 62, "KGZ")])
-    assert not accounts_differ([sixty_two, exact("f2", 63, "TJK")])
-    assert not accounts_differ([sixty_two, claim("f2", "unspecified")])
-    assert not accounts_differ([sixty_two, claim("f2", "approximately", best=62)])
-    assert accounts_differ([sixty_two, claim("f2", "more_than", low=62)])
-
-
-def test_a_claim_never_differs_from_what_contains_it():
-    chain = [
-        exact("f1", 166, "KGZ"),
-        exact("f2", 96, "KGZ", subset_of="f1", counted_note="regional"),
-        exact("f3", 67, "KGZ", subset_of="f2"),
-    ]
-    assert not accounts_differ(chain)
-    assert not figures.same_scope(chain[0], replace(chain[1], counted_note=""))
-
-
-def test_the_note_is_part_of_the_scope_whatever_its_case_and_spaces():
-    first = exact("f1", 5, "KGZ", counted_note="In  Batken")
-    assert figures.same_scope(first, exact("f2", 6, "KGZ", counted_note="in batken "))
-    assert not figures.same_scope(first, exact("f2", 6, "KGZ"))
-
-
-def test_scopes_are_apart_where_two_countries_are_stated_and_the_group_is_the_same():
-    assert figures.disjoint(KYRGYZ, TAJIK)
-    assert not figures.disjoint(KYRGYZ, replace(TAJIK, counted_country=""))
-    assert not figures.disjoint(KYRGYZ, replace(TAJIK, counted_group=""))
-    assert not figures.disjoint(KYRGYZ, replace(TAJIK, measure="injured"))
-    assert not figures.disjoint(KYRGYZ, KYRGYZ)
-
-
+@settings(deadline=None)
 @given(st.lists(claims(counted_country="KGZ", counted_group="all"), min_size=1, max_size=6), st.data())
 def test_a_further_claim_on_the_same_scope_never_raises_low_or_best(present, data):
     further = data.draw(claims(counted_country="KGZ", counted_group="all"))
@@ -250,6 +216,7 @@ def test_a_further_claim_on_the_same_scope_never_raises_low_or_best(present, dat
         assert after.low is None or after.low <= floor
 
 
+@settings(deadline=None)
 @given(st.lists(claims(counted_group="all"), max_size=6), st.data())
 def test_a_further_claim_on_a_scope_raises_no_total_whose_parts_are_all_known(present, data):
     before = totals(present, "killed")
@@ -264,6 +231,7 @@ def test_a_further_claim_on_a_scope_raises_no_total_whose_parts_are_all_known(pr
     assert before.best is None or after.best in (None, before.best)
 
 
+@settings(deadline=None)
 @given(st.lists(claims(), min_size=1, max_size=5), st.data())
 def test_parts_are_never_added(present, data):
     whole = data.draw(st.sampled_from(present))
@@ -271,6 +239,7 @@ def test_parts_are_never_added(present, data):
     assert totals([*present, *parts], "killed") == totals(present, "killed")
 
 
+@settings(deadline=None)
 @given(st.lists(claims(), max_size=6))
 def test_a_total_is_in_order_and_at_least_its_smallest_part(present):
     total = totals(present, "killed")
@@ -283,133 +252,13 @@ def test_a_total_is_in_order_and_at_least_its_smallest_part(present):
         assert total.low >= min(part.low for part in total.parts if part.low is not None)
 
 
+@settings(deadline=None)
 @given(st.lists(claims(), max_size=6), st.randoms())
 def test_the_order_of_claims_does_not_matter(present, random):
     shuffled = random.sample(present, len(present))
     first, second = totals(present, "killed"), totals(shuffled, "killed")
     assert (first and span(first)) == (second and span(second))
     assert accounts_differ(present) == accounts_differ(shuffled)
-
-
-@pytest.mark.parametrize(
-    ("quantifier", "given_numbers", "filled"),
-    [
-        ("exact", (None, 62, None), (62, 62, 62)),
-        ("exact", (62, None, 62), (62, 62, 62)),
-        ("exact", (62, None, 63), (62, None, 63)),
-        ("approximately", (470, None, None), (None, 470, None)),
-        ("approximately", (450, 470, 500), (450, 470, 500)),
-        ("more_than", (None, 136000, None), (136000, None, None)),
-        ("nearly", (None, 500, None), (None, None, 500)),
-        ("less_than", (500, None, None), (None, None, 500)),
-        ("less_than", (None, None, 500), (None, None, 500)),
-        ("range", (8, None, 21), (8, None, 21)),
-        ("range", (8, None, None), (8, None, None)),
-        ("unspecified", (None, None, None), (None, None, None)),
-        ("unspecified", (None, 5, None), (None, 5, None)),
-        ("exact", (None, 0, None), (0, 0, 0)),
-    ],
-)
-def test_a_lone_number_goes_where_the_quantifier_puts_it(quantifier, given_numbers, filled):
-    assert figures.apply_quantifier(quantifier, *given_numbers) == filled
-
-
-@given(claims())
-def test_every_quantifier_has_a_form_without_problems(some):
-    assert figures.apply_quantifier(some.quantifier, *span(some)) == span(some)
-    assert figures.figure_problems(some.quantifier, *span(some)) == []
-
-
-@pytest.mark.parametrize(
-    ("quantifier", "numbers", "fields", "words"),
-    [
-        ("exact", (None, None, None), ["low", "best", "high"], "is blank"),
-        ("exact", (62, 62, 63), ["low", "best", "high"], "63"),
-        ("exact", (-1, -1, -1), ["low", "best", "high"], "-1"),
-        ("exact", (Decimal("NaN"), None, None), ["low"], "NaN"),
-        ("exact", ("many", None, None), ["low"], "many"),
-        ("approximately", (450, None, 500), ["best"], "is blank"),
-        ("range", (21, None, 8), ["high"], "High is 8, below Low (21)"),
-        ("range", (9, 8, 21), ["best"], "Best is 8, below Low (9)"),
-        ("range", (8, 22, 21), ["high"], "High is 21, below Best (22)"),
-        ("range", (8, None, None), ["high"], "High is blank"),
-        ("range", (None, None, 8), ["low"], "Low is blank"),
-        ("range", (8, None, 8), ["low", "high"], "use “exact”"),
-        ("more_than", (100, None, 1200), ["high"], "High is 1,200"),
-        ("more_than", (0, None, None), ["low"], "above 0"),
-        ("more_than", (None, None, None), ["low"], "Low is blank"),
-        ("less_than", (None, None, 0), ["high"], "above 0"),
-        ("nearly", (450, None, 500), ["low", "high"], "Low is 450"),
-        ("unspecified", (None, 5, None), ["best"], "Best is 5"),
-        ("several", (None, 5, None), ["quantifier"], "several"),
-    ],
-)
-def test_what_is_wrong_with_a_figure_is_said_by_field_value_and_what_is_accepted(
-    quantifier, numbers, fields, words
-):
-    problems = figures.figure_problems(quantifier, *numbers)
-    if quantifier == "nearly":
-        assert "low" in [field for field, _ in problems]
-    else:
-        assert list(dict.fromkeys(field for field, _ in problems)) == fields
-    assert any(words in str(message) for _, message in problems)
-    assert all("Accepted:" in str(message) for _, message in problems)
-
-
-def test_parts_that_fit_their_whole_have_no_problems():
-    arrested = [
-        exact("f1", 166),
-        exact("f2", 67, subset_of="f1"),
-        exact("f3", 3, subset_of="f1"),
-        exact("f4", 96, subset_of="f1"),
-    ]
-    assert subset_problems(arrested) == []
-    assert subset_problems([claim("f1", "more_than", low=5), exact("f2", 9, subset_of="f1")]) == []
-    about = claim("f2", "approximately", best=9, subset_of="f1")
-    assert subset_problems([exact("f1", 8), about]) == []
-
-
-@pytest.mark.parametrize(
-    ("every", "refs", "words"),
-    [
-        ([exact("f1", 5, subset_of="f9"), exact("f2", 9)], ["f1"], "“f9”, which is no figure"),
-        ([exact("f1", 5, subset_of="f9")], ["f1"], "Accepted: –"),
-        ([exact("f1", 5, subset_of="f1")], ["f1"], "itself part of f1"),
-        (
-            [exact("f1", 5, subset_of="f2"), exact("f2", 5, subset_of="f3"), exact("f3", 5, subset_of="f1")],
-            ["f1", "f2", "f3"],
-            "itself part of",
-        ),
-        (
-            [exact("f1", 5, subset_of="f2"), replace(exact("f2", 9), measure="injured")],
-            ["f1"],
-            "counts injured",
-        ),
-        (
-            [exact("f1", 38), exact("f2", 39, subset_of="f1")],
-            ["f2"],
-            "at most 38, but the part is at least 39",
-        ),
-        (
-            [claim("f1", "less_than", high=38), claim("f2", "more_than", low=40, subset_of="f1")],
-            ["f2"],
-            "at least 40",
-        ),
-    ],
-)
-def test_a_part_that_does_not_fit_its_whole_is_named(every, refs, words):
-    problems = subset_problems(every)
-    assert [ref for ref, _ in problems] == refs
-    assert words in str(problems[0][1])
-
-
-def test_what_leads_into_a_circle_of_parts_ends_there():
-    circle = [
-        exact("f1", 5, subset_of="f2"),
-        exact("f2", 5, subset_of="f1"),
-        exact("f3", 5, subset_of="f1"),
-    ]
-    assert [ref for ref, _ in subset_problems(circle)] == ["f1", "f2"]
 
 
 @pytest.mark.parametrize(
@@ -434,47 +283,3 @@ def test_lists_sort_by_best_else_low_else_high():
     assert figures.sort_value(0, None, 3) == 0
     assert figures.sort_value(None, None, 3) == 3
     assert figures.sort_value(None, None, None) is None
-
-
-def test_claims_are_read_from_a_document():
-    document = {
-        "figures": [
-            {
-                "ref": "f1",
-                "measure": "killed",
-                "counted_country": "KGZ",
-                "low": 62,
-                "best": "62",
-                "high": 62.0,
-            },
-            {
-                "measure": "border_km",
-                "quantifier": "approximately",
-                "best": "986.7",
-                "subset_of": "f1",
-                "counted_note_zh": "已划定",
-                "attributed_to_country": "KGZ",
-                "source_voice": True,
-                "role": "considered",
-                "stated_on": "2022-09-23",
-                "citation": "c1",
-                "high": None,
-                "low": "",
-            },
-        ]
-    }
-    first, second = figures.claims_of(document)
-    assert first == Claim("f1", "killed", "KGZ", low=Decimal(62), best=Decimal(62), high=Decimal(62))
-    assert second == Claim(
-        ref="f2",
-        measure="border_km",
-        counted_note="已划定",
-        subset_of="f1",
-        quantifier="approximately",
-        best=Decimal("986.7"),
-        attributed_to=("KGZ", "", True),
-        role="considered",
-        stated_on="2022-09-23",
-        citation="c1",
-    )
-    assert figures.claims_of({}) == []

@@ -61,6 +61,9 @@ class Figure(models.Model):
     stated_on = EDTFField(_("stated on"))
     as_of = EDTFField(_("counts up to"))
     role = models.CharField(_("role"), max_length=12, choices=FigureRole, default=FigureRole.ADOPTED)
+    chosen_best = models.BooleanField(
+        _("best among competing figures"), default=False, help_text=_("An editor's choice; give the reason.")
+    )
     reason_en = models.CharField(_("reason (English)"), max_length=300, blank=True, default="")
     reason_zh = models.CharField(_("reason (Chinese)"), max_length=300, blank=True, default="")
     superseded_by = models.ForeignKey(
@@ -121,5 +124,7 @@ class Figure(models.Model):
             raise ValidationError({field: [str(message)] for field, message in problems})
         if self.role != FigureRole.ADOPTED and not (self.reason_en or self.reason_zh):
             raise ValidationError({"reason_en": _("A one-line reason for a figure that is not adopted.")})
+        if self.chosen_best and not (self.reason_en or self.reason_zh):
+            raise ValidationError({"reason_en": _("A one-line reason for the choice of a best figure.")})
         if self.subset_of_id and self.subset_of.key_id != self.key_id:
             raise ValidationError({"subset_of": _("A figure is part of a figure of the same record.")})

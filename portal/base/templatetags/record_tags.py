@@ -130,10 +130,13 @@ def address(row: Mapping[str, Any], name: str = "url") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def label(context: Mapping[str, Any], row: Mapping[str, Any], name: str) -> str:
-    """The label of a coded field, from the `labels` that the page's view gives: `{% label record "scope" %}`."""
+def label(context: Mapping[str, Any], row: Mapping[str, Any], name: str, table: str = "") -> str:
+    """The label of a coded field, from the `labels` that the page's view gives.
+
+    `{% label record "scope" %}`; of a child row, `{% label row "role" "countries" %}`.
+    """
     value = row.get(name)
-    known = context.get("labels", {}).get(name, {})
+    known = context.get("labels", {}).get(f"{table}.{name}" if table else name, {})
     if isinstance(value, list):
         return str(_(", ")).join(str(known.get(code, code)) for code in value)
     return str(known.get(value, value)) if value not in (None, "") else ""

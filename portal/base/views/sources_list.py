@@ -33,7 +33,7 @@ class SourceEntry:
 
     @property
     def type_name(self) -> str:
-        code = self.row.get("source_source_type")
+        code = self.row.get("source_type")
         return str(SourceType(code).label) if code else ""
 
     @property

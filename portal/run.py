@@ -33,8 +33,8 @@ def main():
     say("Preparing the database")
     manage("migrate", "--verbosity", "0")
     manage("load_starter")
-    manage("make_accounts")
     collect_static(data_dir)
+    manage("make_accounts")
     os.execv(str(PYTHON), [str(PYTHON), "-m", "gunicorn", "--config", "python:portal.server", "portal.wsgi"])
 
 

@@ -7,6 +7,11 @@ from django.conf import settings
 from django.db import transaction
 
 
+def pytest_unconfigure(config):
+    """Remove what the tests wrote; the workers of a parallel run end too abruptly to do it by themselves."""
+    settings.SCRATCH.cleanup()
+
+
 @pytest.fixture(scope="module")
 def starter(django_db_setup, django_db_blocker):
     """The starter record, loaded once for a module inside a transaction that is undone at its end."""
@@ -20,3 +25,16 @@ def starter(django_db_setup, django_db_blocker):
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def as_role(db, client):
+    """`as_role("editor")` signs somebody new in with that role and gives the client; its `.user` is them."""
+    from tests.factories import make_user
+
+    def sign_in(role: str = ""):
+        client.user = make_user(role)
+        client.force_login(client.user)
+        return client
+
+    return sign_in

@@ -60,7 +60,9 @@ def test_imports_follow_the_ladder():
 
 @pytest.mark.parametrize("folder", [*CODE, "tests", "benchmarks"])
 def test_every_file_has_a_name_that_says_what_is_in_it(folder):
-    nameless = [str(path.relative_to(ROOT)) for path in python_files(folder) if path.stem in NAMES_THAT_SAY_NOTHING]
+    nameless = [
+        str(path.relative_to(ROOT)) for path in python_files(folder) if path.stem in NAMES_THAT_SAY_NOTHING
+    ]
     assert nameless == []
 
 

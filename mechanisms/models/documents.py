@@ -17,6 +17,7 @@ from portal.base.models import (
     Dated,
     EDTFField,
     Record,
+    RecordCountry,
     RecordQuerySet,
     interval_constraint,
     list_indexes,
@@ -34,12 +35,20 @@ class DocumentQuerySet(RecordQuerySet):
         )
 
     def with_action(self, actions: list[str] | None, parties: list[str] | None) -> DocumentQuerySet:
+        """With a party (a country or an organisation) and what it did, in the same statement; None means any.
+
+        A country that is only named as a party, without an act, is found by its name alone.
+        """
         rows = PartyAction.objects.filter(document=models.OuterRef("key_id"))
         if actions:
             rows = rows.filter(action__in=actions)
         if parties:
-            rows = rows.filter(country__in=parties)
-        return self.filter(models.Exists(rows))
+            rows = rows.filter(Q(country__in=parties) | Q(organisation__in=parties))
+        found = Q(models.Exists(rows))
+        if parties and not actions:
+            named = RecordCountry.objects.filter(key=models.OuterRef("key_id"), role=CountryRole.PARTY)
+            found |= Q(models.Exists(named.filter(country__in=parties)))
+        return self.filter(found)
 
 
 class Document(Record):

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from mechanisms.codes import Framework, MechanismType, Stage
 from mechanisms.stages import stage_today
 from portal.base.codes import CountryRole, Kind
-from portal.base.models import Citation, Dated, Record, RecordQuerySet, interval_constraint, list_indexes
+from portal.base.models import (
+    Citation,
+    Dated,
+    Record,
+    RecordCountry,
+    RecordQuerySet,
+    interval_constraint,
+    list_indexes,
+)
 from portal.base.models.citations import REF
 
 
@@ -19,6 +27,18 @@ class MechanismQuerySet(RecordQuerySet):
         """Any mechanism that was proposed, whatever became of it."""
         return self.filter(
             models.Exists(StageChange.objects.filter(mechanism=models.OuterRef("key_id"), stage=Stage.PROPOSED))
+        )
+
+    def proposed_by(self, ids: list[str]) -> MechanismQuerySet:
+        """Proposed by one of these countries or organisations, or advised by the authors of one of these sources."""
+        named = RecordCountry.objects.filter(
+            key=models.OuterRef("key_id"), role=CountryRole.PROPOSER, country__in=ids
+        )
+        return self.filter(
+            Q(proposed_by_country__in=ids)
+            | Q(proposed_by_organisation__in=ids)
+            | Q(proposed_by_source__in=ids)
+            | models.Exists(named)
         )
 
 

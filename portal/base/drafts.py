@@ -19,6 +19,9 @@ from portal.base.references import References
 from portal.base.shape import Children, Column, Shape, shape_of
 
 
+TRUTH = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False, "否": False}
+
+
 @dataclass
 class Draft:
     """A record and its child rows, checked, not saved."""
@@ -70,6 +73,7 @@ def read_document(model: type[Record], document: Document, references: Reference
     for table in shape.children:
         draft.children[table.name] = _read_rows(table, document.get(table.name), references, siblings, problems)
     _point_at_siblings(draft, document, siblings, problems)
+    _check_links(draft, problems)
     _check(record, shape.columns, "", problems)
     for table in shape.children:
         for row, path in zip(draft.children[table.name], _paths(table, draft.children[table.name]), strict=True):
@@ -156,6 +160,21 @@ def _point_at_siblings(
                     setattr(row, column.field.name, target)
 
 
+def _check_links(draft: Draft, problems: Problems) -> None:
+    """A link leads to another record, and to the same one only once in each way."""
+    seen: set[tuple[str, str]] = set()
+    for link in draft.children["links"]:
+        to = link._state.fields_cache.get("to")
+        if to is None:
+            continue
+        if to.record_id == draft.record.key.record_id:
+            problems.add(f"links[{link.ref}].to", _("%(value)s is this record itself.") % {"value": to.record_id})
+        if (link.type, to.record_id) in seen:
+            twice = f"{link.type}, {to.record_id}"
+            problems.add(f"links[{link.ref}]", _("This row is there twice: %(value)s.") % {"value": twice})
+        seen.add((link.type, to.record_id))
+
+
 def _fill(
     instance: models.Model,
     columns: Any,
@@ -213,6 +232,8 @@ def read_value(field: models.Field, value: Any) -> Any:
         value = value.strip()
         if value == "" and field.null:
             return None
+        if isinstance(field, models.BooleanField):
+            value = TRUTH.get(value.casefold(), value)
     elif isinstance(value, float) and isinstance(field, models.DecimalField):
         value = str(value)  # as it was written: a float's binary tail is nobody's statement
     elif isinstance(field, models.CharField | models.TextField) and isinstance(value, int | float):

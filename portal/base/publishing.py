@@ -200,7 +200,7 @@ def _move(keys: Iterable[RecordKey], to: str, allowed: set[str], *, why: Why) ->
         if wrong:
             raise ValidationError(
                 _("%(ids)s: the status does not allow this; it would have to be: %(allowed)s.")
-                % {"ids": ", ".join(wrong), "allowed": ", ".join(sorted(Status(s).label for s in allowed))}
+                % {"ids": ", ".join(wrong), "allowed": ", ".join(sorted(str(Status(s).label) for s in allowed))}
             )
         notices = {key.pk: (key.withdrawal_en, key.withdrawal_zh) for key in moved}
         for model, ids in ids_by_model([key.pk for key in moved]).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from portal.base.codes import LINK_REVERSE_LABELS, LinkType
 from portal.base.dates import DateError, format_date
@@ -49,3 +49,13 @@ def link_label(link: Mapping[str, Any]) -> str:
 def address_of(path: str | None) -> str:
     """A record's address in the reader's language, from the one without language in its public text."""
     return f"/{reader_language()}{path}" if path else ""
+
+
+def language_name(tag: str) -> str:
+    """The name of a BCP 47 language in the reader's language; the tag itself where it is not known."""
+    if not tag:
+        return ""
+    try:
+        return str(get_language_info(tag.lower())["name_translated"])
+    except KeyError:
+        return tag

@@ -12,6 +12,7 @@ SITE_NAME_EN = env.str("SITE_NAME_EN", default="Central Asia Security Record")
 SITE_NAME_ZH = env.str("SITE_NAME_ZH", default="中亚安全与合作档案")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 MAPS_ENABLED = env.bool("MAPS_ENABLED", default=True)
+CONTACT = env.str("CONTACT", default="")  # where readers report errors: a mail address or a page
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -67,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.base.views.frame.frame",
             ],
         },
     },
@@ -125,6 +127,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger cannot lock an editor out from elsewhere
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "portal.site.views.errors.too_many"
+CSRF_FAILURE_VIEW = "portal.site.views.errors.forged"
 
 # Safety
 CONTENT_SECURITY_POLICY = {
@@ -139,7 +143,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a record with a hundred figures is one form of several thousand fields
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    20_000  # a record with a hundred figures is one form of several thousand fields
+)
 
 # Import and export
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"

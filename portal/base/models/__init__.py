@@ -12,6 +12,7 @@ from .places import Place
 from .public import Change, ChangeCounter, PublicText
 from .records import Record, RecordQuerySet, list_indexes
 from .revisions import ImportBatch, NounRevision, Revision
+from .search_entries import SearchEntry
 from .sources import Source, normalise_url
 from .topics import Measure, Topic
 
@@ -44,6 +45,7 @@ __all__ = [
     "RecordQuerySet",
     "RecordTopic",
     "Revision",
+    "SearchEntry",
     "Source",
     "Topic",
     "TreeNoun",

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base import figures as rules
 from portal.base.codes import CountedGroup, FigureRole, Quantifier
+from portal.base.figure_quantifiers import format_number
 
 from .citations import REF, Citation
 from .fields import EDTFField
@@ -114,7 +114,7 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         number = self.best if self.best is not None else (self.low if self.low is not None else self.high)
-        return f"{self.ref}: {self.measure_id} {'' if number is None else f'{Decimal(number):f}'}".strip()
+        return f"{self.ref}: {self.measure_id} {'' if number is None else format_number(number)}".strip()
 
     def clean(self) -> None:
         super().clean()

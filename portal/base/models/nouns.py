@@ -71,7 +71,7 @@ class TreeNoun(Noun):
         while node is not None:
             if node.pk in seen:
                 circle = _("%(value)s is below this one already: parents cannot go in a circle.")
-                raise ValidationError({"parent": ValidationError(circle, params={"value": node.pk})})
+                raise ValidationError({"parent": ValidationError(circle, params={"value": self.parent_id})})
             seen.add(node.pk)
             found.append(node)
             node = node.parent

@@ -14,7 +14,9 @@ from portal.base.codes import Status
 from .children import RecordCountry, RecordOrganisation, RecordPlace, RecordTopic
 from .citations import Citation
 from .dated import Dated
+from .figures import Figure
 from .keys import RecordKey, VisibleQuerySet
+from .links import Link
 
 
 class RecordQuerySet(VisibleQuerySet):
@@ -42,7 +44,8 @@ class RecordQuerySet(VisibleQuerySet):
         return found
 
     def undated(self) -> RecordQuerySet:
-        return self.filter(date="")
+        # The second condition says the same, to the index.
+        return self.filter(date="", sort_date=dates.UNDATED_SORT_DATE)
 
     def of_countries(self, codes: list[str], roles: list[str] | None = None) -> RecordQuerySet:
         rows = RecordCountry.objects.filter(key=OuterRef("key_id"))
@@ -68,6 +71,26 @@ class RecordQuerySet(VisibleQuerySet):
     def with_organisations(self, ids: list[str]) -> RecordQuerySet:
         rows = RecordOrganisation.objects.filter(key=OuterRef("key_id"), organisation__in=ids)
         return self.filter(Exists(rows))
+
+    def with_parties(self, ids: list[str], role: str) -> RecordQuerySet:
+        """With one of these countries or organisations in a role that both may have (host, participant, member)."""
+        countries = RecordCountry.objects.filter(key=OuterRef("key_id"), role=role, country__in=ids)
+        bodies = RecordOrganisation.objects.filter(key=OuterRef("key_id"), role=role, organisation__in=ids)
+        return self.filter(Exists(countries) | Exists(bodies))
+
+    def with_figures_stated_by(self, ids: list[str]) -> RecordQuerySet:
+        """With a figure that one of these countries or organisations states, whatever became of it."""
+        stated = models.Q(attributed_to_country__in=ids) | models.Q(attributed_to_organisation__in=ids)
+        return self.filter(Exists(Figure.objects.filter(stated, key=OuterRef("key_id"))))
+
+    def placed_with(self, precisions: list[str]) -> RecordQuerySet:
+        """With a place known as exactly as that (codes of `where_prec`)."""
+        return self.filter(Exists(RecordPlace.objects.filter(key=OuterRef("key_id"), where_prec__in=precisions)))
+
+    def linked_to(self, record_ids: list[str], types: list[str]) -> RecordQuerySet:
+        """With a link of one of these types to one of these records."""
+        links = Link.objects.filter(key=OuterRef("key_id"), type__in=types, to__record_id__in=record_ids)
+        return self.filter(Exists(links))
 
     def citing(self, source_ids: list[str]) -> RecordQuerySet:
         return self.filter(Exists(Citation.objects.filter(key=OuterRef("key_id"), source__in=source_ids)))

@@ -1,9 +1,20 @@
-"""Full-text search over the public record."""
+"""Full-text search over the public record, in both languages (docs/decisions/0004-search.md)."""
 
-from __future__ import annotations
+from portal.base.search.finding import COUNTED_TO, Hits, find, key_ids
+from portal.base.search.marking import Passage, marks, passage
+from portal.base.search.terms import terms_of
+from portal.base.search.writing import rebuild, refresh, tidy
 
-from collections.abc import Iterable, Mapping
-
-
-def refresh(key_ids: Iterable[int], texts: Mapping[int, str]) -> None:
-    """Replace the search entries of these records; those without a text lose theirs."""
+__all__ = [
+    "COUNTED_TO",
+    "Hits",
+    "Passage",
+    "find",
+    "key_ids",
+    "marks",
+    "passage",
+    "rebuild",
+    "refresh",
+    "terms_of",
+    "tidy",
+]

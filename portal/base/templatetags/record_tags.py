@@ -10,16 +10,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.base.codes import Kind
 from portal.base.dates import DateError, describe_precision, parse
-from portal.base.wording import address_of, date_words, link_label, pick, reader_language, words
+from portal.base.figure_wording import format_number
+from portal.base.wording import (
+    address_of,
+    date_words,
+    language_name,
+    link_label,
+    pick,
+    reader_language,
+    words,
+)
 
 register = template.Library()
 
+FIVE_STATES = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 MACHINE_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 SHAPES = {
@@ -34,6 +45,7 @@ KIND_SHAPES = {Kind.INCIDENT: "circle", Kind.PARTNERSHIP: "diamond", Kind.TRAINI
 
 register.filter("words", words)
 register.filter("link_label", link_label)
+register.filter("language_name", language_name)
 
 
 @register.simple_tag
@@ -112,10 +124,25 @@ def marker(kind: str, form: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def country_link(row: Mapping[str, Any], name: str = "country") -> SafeString | str:
+    """A country's name, leading to its page where it is one of the five states."""
+    shown = field(row, f"{name}_name", mark=False) or row.get(name, "")
+    if row.get(name) not in FIVE_STATES:
+        return shown
+    return format_html('<a href="{}">{}</a>', reverse("country-detail", args=[row[name]]), shown)
+
+
 @register.filter
 def item(mapping: Mapping[str, Any], key: str) -> Any:
     """`{{ names|item:code }}`: a value by a key that is itself a variable; blank where there is none."""
     return mapping.get(key, "")
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """A count with thousands separators, the same in both languages."""
+    return format_number(number)
 
 
 @register.filter

@@ -6,7 +6,13 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import path, register_converter, reverse
@@ -27,7 +33,7 @@ from portal.base.wording import address_of, reader_language
 from .chronology import chronology, related
 from .citation_formats import citation_formats
 from .figures_table import figures_table
-from .labels import labels_of
+from .labels import Labels, labels_of
 from .locator import locator
 from .range_chart import range_chart
 from .sources_list import sources_list
@@ -56,6 +62,7 @@ class RecordDetailView(TemplateView):
     model: ClassVar[type[Record]]
     template_name = "record/detail.html"
     list_url_name: ClassVar[str] = ""
+    card_template: ClassVar[str] = "record/_card_rows.html"  # the kind's own rows of the record card
     show_range: ClassVar[bool] = False
 
     def get(self, request: HttpRequest, record_id: str, version: int | None = None) -> HttpResponse:
@@ -93,7 +100,14 @@ class RecordDetailView(TemplateView):
         if key.merged_into is not None:
             merged = key.merged_into
             return HttpResponseRedirect(address_of(record_path(merged.kind, merged.record_id)))
-        return render(self.request, "record/withdrawn.html", {"key": key, "trail": self.list_trail()}, status=410)
+        notice = {
+            "title_en": key.title_en,
+            "title_zh": key.title_zh,
+            "reason_en": key.withdrawal_en,
+            "reason_zh": key.withdrawal_zh,
+        }
+        context = {"key": key, "notice": notice, "trail": [*self.list_trail(), (key.record_id, "")]}
+        return render(self.request, "record/withdrawn.html", context, status=410)
 
     @property
     def is_published(self) -> bool:
@@ -151,9 +165,11 @@ class RecordDetailView(TemplateView):
             "version_count": len(found),
             "fixed_version": self.version,
             "trail": self.trail(),
+            "card_rows": self.card_template,
+            "countries": countries_with_roles(record, labels_of(self.model)),
+            "api_url_name": f"api-{self.model.kind.replace('_', '-')}-detail",
             "edit_url_name": f"admin:{self.model._meta.label_lower.replace('.', '_')}_change",
             "key": self.key,
-            "kind_names": self.model._meta.verbose_name_plural,
         }
         context["contents"] = [(slug, title) for slug, title, shown in self.sections(context) if shown]
         return context
@@ -205,6 +221,18 @@ class RecordHistoryView(RecordDetailView):
             "versions": list(history.versions(self.key)),
             "trail": self.trail(),
         }
+
+
+def countries_with_roles(record: Document, labels: Labels) -> list[tuple[Document, str]]:
+    """(first row, its roles in words) of each country, in ISO order."""
+    by_country: dict[str, list[Document]] = {}
+    for row in sorted(record["countries"], key=lambda row: row["country"]):
+        by_country.setdefault(row["country"], []).append(row)
+    named = labels.get("countries.role", {})
+    return [
+        (rows[0], str(_(", ")).join(str(named.get(row["role"], row["role"])) for row in rows))
+        for rows in by_country.values()
+    ]
 
 
 def detail_patterns(view: type[RecordDetailView]) -> list[Any]:

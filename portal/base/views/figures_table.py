@@ -13,7 +13,7 @@ from portal.base.codes import CountedGroup, FigureRole
 from portal.base.figure_wording import format_value, gloss
 from portal.base.wording import words
 
-from .parties import Party, counted_words, party_name, party_of
+from .parties import Party, counted_side, counted_words, party_name, party_of
 
 # The losses come first, in this order; other measures follow as the record has them.
 FIRST_MEASURES = ("killed", "injured", "missing", "detained", "evacuated", "displaced")
@@ -42,18 +42,18 @@ class ClaimLine:
 class Column:
     party: Party
     name: str
-    whose: str  # what the whole column counts, said once in its head
-    note: str = ""
+    side: str  # what the whole column counts, said once in its head
+    line: str  # beneath the name in the head
+
+    @property
+    def is_others(self) -> bool:
+        return self.party.rank == OTHERS
 
 
 @dataclass(frozen=True)
 class Cell:
     column: Column
     claims: list[ClaimLine]
-
-    @property
-    def is_others(self) -> bool:
-        return self.column.party.rank == OTHERS
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class FiguresTable:
 
     @property
     def party_count(self) -> int:
-        return sum(1 for column in self.columns if column.party.rank != OTHERS)
+        return sum(1 for column in self.columns if not column.is_others)
 
 
 def figures_table(record: Mapping[str, Any], numbers: Mapping[str, int]) -> FiguresTable | None:
@@ -116,13 +116,25 @@ def _columns(
     for party in sorted(set(parties.values())):
         own = [row for row in rows if parties[row["ref"]] == party]
         name = party_name(party, own[0], citations.get(own[0].get("citation") or ""))
-        whose = {counted_words(row) for row in own}
-        columns.append(Column(party, name, whose.pop() if len(whose) == 1 else ""))
+        sides = {counted_side(row) for row in own}
+        side = sides.pop() if len(sides) == 1 else ""
+        columns.append(Column(party, name, side, _head_line(side, own)))
     states = [column for column in columns if column.party.rank == 0]
     if len(states) == len(columns) and 1 < len(columns) < MOST_COLUMNS:
         # That nobody else was found to give a figure is said, not left out.
-        columns.append(Column(Party(OTHERS, "", "", ""), _("Others"), "", _("international bodies, press")))
+        others = Party(OTHERS, "", "", "")
+        columns.append(Column(others, _("Others"), "", _("international bodies, press")))
     return columns
+
+
+def _head_line(side: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What a column counts, in its head: losses where it has nothing else."""
+    if not side:
+        return ""
+    told = {"side": side}
+    if all(row["measure"] in FIRST_MEASURES for row in rows):
+        return _("stating losses on the %(side)s") % told
+    return _("stating figures of the %(side)s") % told
 
 
 def _lines(
@@ -132,7 +144,7 @@ def _lines(
     numbers: Mapping[str, int],
 ) -> dict[tuple[str, Party], list[ClaimLine]]:
     by_ref = {row["ref"]: row for row in rows}
-    said_in_head = {column.party: column.whose for column in columns}
+    said_in_head = {column.party: column.side for column in columns}
     found: dict[tuple[str, Party], list[ClaimLine]] = {}
     for row in rows:
         party = parties[row["ref"]]
@@ -178,20 +190,21 @@ def _line(
     earlier: Sequence[Mapping[str, Any]] = (),
     other: Sequence[Mapping[str, Any]] = (),
 ) -> ClaimLine:
-    whose = counted_words(row)
+    side, narrowed = counted_side(row), words(row, "counted_note")
+    whose = narrowed if side == said_in_head else counted_words(row)
     has_number = any(row.get(name) is not None for name in ("low", "best", "high"))
     return ClaimLine(
         row=row,
         value=figure_value(row),
         is_words=not has_number,
-        whose="" if whose == said_in_head else whose,
+        whose=whose,
         group=_group(row),
         gloss=_sentence(gloss(row["quantifier"], get_language() or "en", row.get("wording_zh") or "")),
         number=numbers.get(row.get("citation") or ""),
         parts=tuple(_part(part) for part in parts),
         whole=_of_whole(whole) if whole is not None else "",
-        earlier=tuple(_line(one, numbers, whose) for one in _latest_first(earlier)),
-        other=tuple(_line(one, numbers, whose) for one in other),
+        earlier=tuple(_line(one, numbers, side) for one in _latest_first(earlier)),
+        other=tuple(_line(one, numbers, side) for one in other),
     )
 
 

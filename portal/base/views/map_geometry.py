@@ -17,6 +17,7 @@ FINE, COARSE = "ne_10m_ca6.topo.json", "ne_50m_ca6_neighbours.topo.json"
 SEA_WEST_OF = 55.0  # degrees: west of it lies the Caspian, and open water must be told from land
 SMALLEST_LABEL = 0.035  # share of the window a state must fill to be named in it
 TOLERANCE = 0.5  # pixels
+LABEL_ROOM = 44  # pixels: half a name
 MARGIN = 8  # pixels beyond the window, so that cut edges stay out of sight
 
 
@@ -56,6 +57,14 @@ class Window:
 
     def holds(self, point: Point) -> bool:
         return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
+
+
+def bounds(code: str) -> tuple[Point, Point]:
+    """South-west and north-east corner of one of the five states, in degrees."""
+    shapes = topology(COARSE)
+    points = [point for numbers in shapes.rings[code] for point in ring_of(shapes.arcs, numbers)]
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return (min(lons), min(lats)), (max(lons), max(lats))
 
 
 REGION = (46.0, 34.6, 88.0, 56.0)
@@ -112,8 +121,14 @@ def _fill(shapes: Topology, arcs: list[Line], code: str, window: Window) -> tupl
     largest = max(pieces, key=lambda ring: abs(_area(ring)), default=None)
     label = None
     if largest is not None and abs(_area(largest)) > SMALLEST_LABEL * window.width * window.height:
-        label = _middle(largest)
+        label = _inside(_middle(largest), window)
     return "".join(_path(ring) + "z" for ring in pieces), label
+
+
+def _inside(point: Point, window: Window) -> Point:
+    """Moved in from the edge, so that a name is not cut."""
+    x = min(max(point[0], LABEL_ROOM), window.width - LABEL_ROOM)
+    return x, min(max(point[1], 14), window.height - 8)
 
 
 def _lines(shapes: Topology, arcs: list[Line], window: Window) -> tuple[str, str]:

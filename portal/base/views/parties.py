@@ -67,16 +67,18 @@ def party_name(party: Party, figure: Mapping[str, Any], citation: Mapping[str, A
     return str(_("Not said by whom"))
 
 
-def counted_words(figure: Mapping[str, Any]) -> str:
-    """Whose a figure counts, without the group: "Kyrgyz side", an organisation, or free words; blank if not stated."""
+def counted_side(figure: Mapping[str, Any]) -> str:
+    """Whose a figure counts: "Kyrgyz side", an organisation, both; blank if not stated."""
     parts: list[str] = []
     country = figure.get("counted_country")
     if country:
         name = words(figure, "counted_country_name") or country
-        parts.append(str(SIDES.get(country) or format_lazy(_("Side of {name}"), name=name)))
+        parts.append(str(SIDES.get(country) or format_lazy(_("{name} side"), name=name)))
     if figure.get("counted_organisation"):
         parts.append(words(figure, "counted_organisation_name"))
-    note = words(figure, "counted_note")
-    if note:
-        parts.append(note)
     return str(_(", ")).join(parts)
+
+
+def counted_words(figure: Mapping[str, Any]) -> str:
+    """The side and the free words that narrow it, without the group."""
+    return str(_(", ")).join(part for part in (counted_side(figure), words(figure, "counted_note")) if part)

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from math import floor, log10
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.base import figures
 from portal.base.codes import CountedGroup
@@ -73,6 +72,7 @@ class RangeChart:
 @dataclass(frozen=True)
 class _Row:
     label: str
+    name: str  # in the notes
     parts: tuple[figures.Part, ...]
     total: figures.Total | None
 
@@ -99,7 +99,7 @@ def _rows(rows: Sequence[Mapping[str, Any]], claims: list[figures.Claim]) -> lis
         total = figures.totals(claims, measure)
         if total is None:
             continue
-        found += _split(names[measure], total, rows)
+        found += _split(names[measure], names[measure], total, rows)
         groups = [
             claim.counted_group
             for claim in claims
@@ -108,20 +108,22 @@ def _rows(rows: Sequence[Mapping[str, Any]], claims: list[figures.Claim]) -> lis
         for group in dict.fromkeys(groups):
             of_group = figures.group_total(claims, measure, group)
             if of_group is not None:
-                label = _("of whom %(group)s") % {"group": str(CountedGroup(group).label).lower()}
-                found += _split(label, of_group, rows)
+                name = str(CountedGroup(group).label)
+                label = _("of whom %(group)s") % {"group": name.lower()}
+                found += _split(label, name, of_group, rows)
     return found
 
 
-def _split(label: str, total: figures.Total, rows: Sequence[Mapping[str, Any]]) -> list[_Row]:
+def _split(label: str, name: str, total: figures.Total, rows: Sequence[Mapping[str, Any]]) -> list[_Row]:
     """One bar for a total; where none is offered, a bar for each part, so that nothing looks added."""
     if total.offered or len(total.parts) < 2:
-        return [_Row(label, total.parts, total)]
+        return [_Row(label, name, total.parts, total)]
     by_ref = {row["ref"]: row for row in rows}
     split = []
     for place, part in enumerate(total.parts):
         whose = counted_words(by_ref.get(part.claims[0].ref, {}))
-        split.append(_Row(f"{label} ({whose})" if whose else label, (part,), total if place == 0 else None))
+        shown = f"{label} ({whose})" if whose else label
+        split.append(_Row(shown, name, (part,), total if place == 0 else None))
     return split
 
 
@@ -188,10 +190,10 @@ def _texts(total: figures.Total | None) -> tuple[str, str]:
 
 
 def _ticks(most: float, scale: float) -> list[tuple[float, str]]:
-    """Round numbers from zero, about four of them."""
+    """Round numbers from zero, about five of them."""
     if most <= 0:
         return [(0.0, "0")]
-    rough = most / 4
+    rough = most / 5
     power = 10 ** floor(log10(rough)) if rough >= 1 else 1
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     count = int(most * ROOM // step)
@@ -199,21 +201,20 @@ def _ticks(most: float, scale: float) -> list[tuple[float, str]]:
 
 
 def _notes(told: Sequence[_Row]) -> list[str]:
-    notes = []
+    """Why each number is what it is; measures with the same reason share a sentence."""
+    named: dict[str, list[str]] = {}
     for row in told:
         if row.total is None:
             continue
         if not row.total.offered:
-            notes.append(f"{_opening(row.label)}: {REASONS[row.total.reason]}")
+            named.setdefault(str(REASONS[row.total.reason]), []).append(row.name)
         elif len(row.parts) > 1:
-            notes.append(_("%(measure)s: sum of each side’s adopted figure.") % {"measure": _opening(row.label)})
+            named.setdefault(_("sum of each side’s adopted figure."), []).append(row.name)
         if any(part.differ for part in row.parts):
-            notes.append(
-                _("%(measure)s: accounts differ; low and high are the smallest and largest adopted figure.")
-                % {"measure": _opening(row.label)}
-            )
+            reason = _("accounts differ; low and high are the smallest and the largest adopted figure.")
+            named.setdefault(reason, []).append(row.name)
+    notes = []
+    for reason, names in named.items():
+        listed = str(_(", ")).join(names[:1] + [name.lower() for name in names[1:]])
+        notes.append(_("%(measures)s: %(reason)s") % {"measures": listed, "reason": reason})
     return notes
-
-
-def _opening(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.codes import SourceControl, SourceType
-from portal.base.wording import words
+from portal.base.wording import language_name, words
 
 # Child rows that name a citation, with the words for what it supports; figures are named by their measure.
 OTHER_SUPPORT = {"designations": _("designations"), "stages": _("stages"), "party_actions": _("parties’ actions")}
@@ -48,16 +47,6 @@ class SourcesList:
     numbers: dict[str, int]  # citation key -> footnote number
     total: int
     archived: int
-
-
-def language_name(tag: str) -> str:
-    """The name of a BCP 47 language in the reader's language; the tag itself where it is not known."""
-    if not tag:
-        return ""
-    try:
-        return str(get_language_info(tag.lower())["name_translated"])
-    except KeyError:
-        return tag
 
 
 def sources_list(record: Mapping[str, Any]) -> SourcesList:

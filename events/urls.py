@@ -1,0 +1,23 @@
+from django.urls import include, path
+
+from events.views.details import IncidentDetailView, TrainingEventDetailView
+from events.views.lists import IncidentListView, TrainingEventListView
+from portal.base.views.detail import detail_patterns
+
+urlpatterns = [
+    path(
+        "incidents/",
+        include(
+            [path("", IncidentListView.as_view(), name="incident-list"), *detail_patterns(IncidentDetailView)]
+        ),
+    ),
+    path(
+        "training/",
+        include(
+            [
+                path("", TrainingEventListView.as_view(), name="training_event-list"),
+                *detail_patterns(TrainingEventDetailView),
+            ]
+        ),
+    ),
+]

@@ -1,0 +1,28 @@
+"""Pages of one incident and one training event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Incident, TrainingEvent
+from portal.base.views.detail import RecordDetailView
+
+
+class IncidentDetailView(RecordDetailView):
+    model = Incident
+    template_name = "incidents/detail.html"
+    card_template = "incidents/_card_rows.html"
+    show_range = True
+    figures_title = _("What each side reported")
+
+
+class TrainingEventDetailView(RecordDetailView):
+    model = TrainingEvent
+    template_name = "training/detail.html"
+    card_template = "training/_card_rows.html"
+
+    def own_sections(self, context: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+        record = context["record"]
+        return [("participants", _("Participants"), record["countries"] or record["organisations"])]

@@ -1,0 +1,135 @@
+"""What records share: countries, places, organisations, sources, topics, lists of codes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from portal.base.admin.pickers import FieldsMixin, picked
+from portal.base.admin.saving import WritesMixin
+from portal.base.models import Country, Measure, Organisation, Place, Source, Topic
+from portal.base.publishing import Why
+from portal.base.shared_nouns import give_id, noun_written
+
+
+class NounAdmin(WritesMixin, FieldsMixin, admin.ModelAdmin):
+    """Saves the noun, its revision and the texts that show it. Its code is given once and stays."""
+
+    names: ClassVar[tuple[str, ...]] = ("name_en", "name_zh")
+    list_per_page = 100
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).visible_to(request.user).select_related(*picked(self.model))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        numbered = bool(self.model.prefix)
+        return [self.opts.pk.name] if numbered or obj is not None else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        give_id(obj)
+        obj.save()
+        noun_written(obj, why=Why(request.user))
+
+
+@admin.register(Country)
+class CountryAdmin(NounAdmin):
+    list_display = ["code", "name_en", "name_zh", "iso2", "region"]
+    list_filter = ["region"]
+    search_fields = ["code", "name_en", "name_zh"]
+    fields = [("code", "iso2", "numeric"), ("name_en", "name_zh"), "name_local", ("region", "position")]
+
+
+@admin.register(Place)
+class PlaceAdmin(NounAdmin):
+    list_display = ["id", "name_en", "name_zh", "country", "adm_1", "latitude", "longitude"]
+    list_filter = [("country", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["id", "name_en", "name_zh", "name_local", "aliases"]
+    fields = [
+        "id",
+        ("name_en", "name_zh", "name_local"),
+        ("country", "adm_1", "adm_2"),
+        ("latitude", "longitude"),
+        "parent",
+        "aliases",
+    ]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(NounAdmin):
+    list_display = ["id", "name_en", "name_zh", "organisation_type", "country"]
+    list_filter = ["organisation_type"]
+    search_fields = ["id", "name_en", "name_zh", "aliases"]
+    fields = [
+        "id",
+        ("name_en", "name_zh"),
+        ("organisation_type", "country", "parent"),
+        "aliases",
+        ("note_en", "note_zh"),
+    ]
+
+
+@admin.register(Source)
+class SourceAdmin(NounAdmin):
+    list_display = ["id", "title_en", "title_zh", "publisher", "published", "language", "source_type"]
+    list_filter = ["source_type", "control", "language"]
+    search_fields = [
+        "id",
+        "title_en",
+        "title_zh",
+        "author",
+        "url",
+        "publisher__name_en",
+        "publisher__name_zh",
+    ]
+    fields = [
+        "id",
+        ("title_en", "title_zh"),
+        ("author", "publisher"),
+        ("published", "language"),
+        ("source_type", "control", "source_scale"),
+        "url",
+        "archive_url",
+        ("archived_on", "last_checked"),
+        ("note_en", "note_zh"),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        others = obj.same_address()
+        if others:
+            links = format_html_join(
+                ", ",
+                '<a href="{}">{} {}</a>',
+                (
+                    (reverse("admin:portal_source_change", args=[other.pk]), other.pk, other)
+                    for other in others
+                ),
+            )
+            words = _("Saved. Another source has the same address:")
+            messages.warning(request, format_html("{} {}", words, links))
+
+
+@admin.register(Topic)
+class TopicAdmin(NounAdmin):
+    list_display = ["slug", "name_en", "name_zh", "parent", "position"]
+    search_fields = ["slug", "name_en", "name_zh"]
+    fields = [
+        ("slug", "parent", "position"),
+        ("name_en", "name_zh"),
+        ("definition_en", "definition_zh"),
+        "source",
+    ]
+
+
+@admin.register(Measure)
+class MeasureAdmin(NounAdmin):
+    list_display = ["slug", "name_en", "name_zh", "unit_en", "unit_zh", "position"]
+    search_fields = ["slug", "name_en", "name_zh"]
+    fields = [("slug", "position"), ("name_en", "name_zh"), ("unit_en", "unit_zh")]

@@ -1,0 +1,1 @@
+"""Forms of records: their fields, their rows, and the check of a record as a whole."""

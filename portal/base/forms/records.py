@@ -1,0 +1,129 @@
+"""The form of a record: its own fields, its rows, and the same check of the whole that an import passes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.codes import ReasonCode, Status
+from portal.base.documents import Document, record_document, referred_keys, to_documents
+from portal.base.forms.rows import Rows
+from portal.base.models import Record, RecordKey, Revision
+from portal.base.publishing import Why
+from portal.base.saving import RecordErrors, check_documents
+from portal.base.shape import shape_of
+
+ROW_ERROR = re.compile(r"(?P<table>\w+)\[(?P<row>[^\]]+)\](?:\.(?P<column>\w+))?")
+
+
+class RecordForm(forms.ModelForm):
+    """Ends in a checked `document`; who saves it hands that to the verbs.
+
+    `row_sets`, set on the instance by whoever made them, are the formsets of its rows; tables without a
+    formset stay as they are stored.
+    """
+
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=[("", "---------"), *ReasonCode.choices]
+    )
+    reason_text = forms.CharField(
+        label=_("Reason in words"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.key_id is None:
+            self.instance.key = RecordKey(kind=self._meta.model.kind)
+        self.document: Document = {}
+        self.changed = False
+        self.initial["seen"] = self._last_revision()
+
+    def _last_revision(self) -> int:
+        if self.instance.key_id is None:
+            return 0
+        return Revision.objects.filter(key=self.instance.key_id).aggregate(last=Max("sequence"))["last"] or 0
+
+    @property
+    def public(self) -> bool:
+        return self.instance.key.status in (Status.PUBLISHED, Status.WITHDRAWN)
+
+    def why(self, user: Any) -> Why:
+        return Why(user, self.cleaned_data.get("reason_code", ""), self.cleaned_data.get("reason_text", ""))
+
+    def new_record_id(self) -> str:
+        """The id of a new record; blank takes the next number."""
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.get("seen")
+        if seen is not None and seen != self.initial["seen"]:
+            self.add_error(
+                None,
+                _(
+                    "Somebody changed this record after you opened it. Nothing was saved: open it in another "
+                    "window, compare, and enter your change there."
+                ),
+            )
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        row_sets: list[Rows] = getattr(self.instance, "row_sets", [])
+        # All of them, not the first that fails: every error is shown at once.
+        if not forms.all_valid(row_sets) or self.errors:
+            return
+        for rows in row_sets:
+            rows.give_keys()
+        self.document = self._whole(row_sets)
+        try:
+            self.changed = check_documents(self._meta.model, [self.document])[0].changed
+        except RecordErrors as errors:
+            self._show(errors.by_index[0], row_sets)
+        if self.changed and self.public:
+            for name in ("reason_code", "reason_text"):
+                if not self.cleaned_data.get(name):
+                    self.add_error(name, _("The record is published: say why it changes."))
+
+    def _whole(self, row_sets: list[Rows]) -> Document:
+        """The record's document as the form has it."""
+        record = self.instance
+        model: type[Record] = type(record)
+        shape = shape_of(model)
+        instances: dict[str, Any] = {table.name: {} for table in shape.children}
+        for rows in row_sets:
+            instances[rows.table.name] = {0: [form.instance for form in rows.kept()]}
+        keys = RecordKey.objects.filter(id__in=referred_keys(shape, [record], instances))
+        record_ids = dict(keys.values_list("id", "record_id"))
+        document = record_document(shape, record, {}, record_ids)
+        document["record_id"] = record.key.record_id or self.new_record_id()
+        if record.key_id is not None:
+            stored = to_documents(self._meta.model, [record.key_id])[record.key_id]
+            document |= {table.name: stored[table.name] for table in shape.children if table.name in stored}
+        for rows in row_sets:
+            document[rows.table.name] = [form.document(record_ids) for form in rows.kept()]
+        return document
+
+    def _show(self, errors: dict[str, list[str]], row_sets: list[Rows]) -> None:
+        """Put each message of the check beside the field it names."""
+        by_table = {rows.table.name: rows for rows in row_sets}
+        for path, messages in errors.items():
+            match = ROW_ERROR.fullmatch(path)
+            rows = by_table.get(match["table"]) if match else None
+            form = rows.found(match["row"]) if match and rows is not None else None
+            if form is None:
+                self.add_error(path if path in self.fields else None, messages)
+                continue
+            column = match["column"]  # type: ignore[index]
+            form.add_error(column if column in form.fields else None, messages)
+            if not self.has_error(NON_FIELD_ERRORS):
+                self.add_error(None, _("A row of this record is refused; the message stands beside it."))

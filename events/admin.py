@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import EventType, Incident, TrainingEvent
+from events.resources import IncidentResource, TrainingEventResource
+from portal.base.admin.importing import RecordImportMixin
 from portal.base.admin.nouns import NounAdmin
 from portal.base.admin.records import RecordAdmin
 
@@ -20,7 +22,8 @@ def span(low: int | None, best: int | None, high: int | None) -> str:
 
 
 @admin.register(Incident)
-class IncidentAdmin(RecordAdmin):
+class IncidentAdmin(RecordImportMixin, RecordAdmin):
+    resource_class = IncidentResource
     identity = (
         ("event_type", "sub_event_type"),
         ("scope", "dimension", "attribution_grade", "event_clarity"),
@@ -53,7 +56,8 @@ class IncidentAdmin(RecordAdmin):
 
 
 @admin.register(TrainingEvent)
-class TrainingEventAdmin(RecordAdmin):
+class TrainingEventAdmin(RecordImportMixin, RecordAdmin):
+    resource_class = TrainingEventResource
     identity = (("training_type", "edition", "format", "language"), "domain", "focus")
     columns = ("training_type",)
     filters = ("training_type", "format")

@@ -52,7 +52,11 @@ def by_mechanism(rows: Any, values: Values) -> Any:
 
 class IncidentFilterSet(RecordFilterSet):
     event_type = NounFilter(
-        EventType, label=_("Type"), among=Q(parent__isnull=True), always=Q(retired=False), column=Code("event_type_id")
+        EventType,
+        label=_("Type"),
+        among=Q(parent__isnull=True),
+        always=Q(retired=False),
+        column=Code("event_type_id"),
     )
     sub_event_type = NounFilter(
         EventType,
@@ -64,7 +68,9 @@ class IncidentFilterSet(RecordFilterSet):
     scope = CodeFilter(Scope, label=_("Scope"), column=Code("scope"))
     dimension = CodeFilter(Dimension, label=_("Dimension"), column=Code("dimension"))
     level = CodeFilter(Level, label=_("Level"), column=CodeList("level"))
-    deaths = CodeFilter(DeathsBand, label=_("Deaths reported"), path="deaths_band", column=Code("deaths_band"))
+    deaths = CodeFilter(
+        DeathsBand, label=_("Deaths reported"), path="deaths_band", column=Code("deaths_band")
+    )
     accounts = CodeFilter(
         Accounts,
         label=_("Figures"),
@@ -76,7 +82,12 @@ class IncidentFilterSet(RecordFilterSet):
         Organisation,
         label=_("Who stated a figure"),
         query="with_figures_stated_by",
-        column=Rows((RowSource(Figure, "attributed_to_country_id"), RowSource(Figure, "attributed_to_organisation_id"))),
+        column=Rows(
+            (
+                RowSource(Figure, "attributed_to_country_id"),
+                RowSource(Figure, "attributed_to_organisation_id"),
+            )
+        ),
     )
     where_prec = CodeFilter(
         WherePrecision,
@@ -121,7 +132,11 @@ class TrainingEventFilterSet(RecordFilterSet):
         label=_("Mechanism"),
         query=by_mechanism,
         column=Rows(
-            (RowSource(Link, "to__record_id", where=(("type__in", HELD_UNDER), ("to__kind", Kind.MECHANISM))),)
+            (
+                RowSource(
+                    Link, "to__record_id", where=(("type__in", HELD_UNDER), ("to__kind", Kind.MECHANISM))
+                ),
+            )
         ),
     )
     format = CodeFilter(Format, label=_("Format"), column=Code("format"))

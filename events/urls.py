@@ -1,10 +1,15 @@
 from django.urls import include, path
 
+from events.filters import IncidentFilterSet, TrainingEventFilterSet
+from events.models import Incident, TrainingEvent
 from events.views.details import IncidentDetailView, TrainingEventDetailView
 from events.views.lists import IncidentListView, TrainingEventListView
 from portal.base.views.detail import detail_patterns
+from portal.base.views.downloads import download_path
 
 urlpatterns = [
+    download_path("incidents", Incident, IncidentFilterSet),
+    download_path("training", TrainingEvent, TrainingEventFilterSet),
     path(
         "incidents/",
         include(

@@ -13,6 +13,8 @@ from mechanisms.models import (
     PartyAction,
     StageChange,
 )
+from mechanisms.resources import DocumentResource, MechanismResource, MeetingResource, PartnershipResource
+from portal.base.admin.importing import RecordImportMixin
 from portal.base.admin.inlines import Stacked, Tabular
 from portal.base.admin.nouns import NounAdmin
 from portal.base.admin.records import RecordAdmin
@@ -42,7 +44,8 @@ class PartyActionInline(Tabular):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(RecordAdmin):
+class PartnershipAdmin(RecordImportMixin, RecordAdmin):
+    resource_class = PartnershipResource
     form = PartnershipForm
     identity = ("partner",)
     columns = ("partner",)
@@ -54,7 +57,8 @@ class PartnershipAdmin(RecordAdmin):
 
 
 @admin.register(Mechanism)
-class MechanismAdmin(RecordAdmin):
+class MechanismAdmin(RecordImportMixin, RecordAdmin):
+    resource_class = MechanismResource
     identity = (
         ("mechanism_type", "framework"),
         ("parent", "predecessor", "seat"),
@@ -67,14 +71,16 @@ class MechanismAdmin(RecordAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(RecordAdmin):
+class MeetingAdmin(RecordImportMixin, RecordAdmin):
+    resource_class = MeetingResource
     identity = (("mechanism", "ordinal", "meeting_level"),)
     columns = ("mechanism", "meeting_level")
     filters = ("meeting_level",)
 
 
 @admin.register(Document)
-class DocumentAdmin(RecordAdmin):
+class DocumentAdmin(RecordImportMixin, RecordAdmin):
+    resource_class = DocumentResource
     identity = (
         ("document_type", "meeting", "mechanism"),
         ("valid_from", "valid_until"),

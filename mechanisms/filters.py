@@ -60,7 +60,10 @@ class PartnershipFilterSet(RecordFilterSet):
         label=_("Designation"),
         group="designations",
         query=by_designation,
-        column=Rows((RowSource(Designation, "level_id", record="partnership", role="track"),), roles=tuple(Track.values)),
+        column=Rows(
+            (RowSource(Designation, "level_id", record="partnership", role="track"),),
+            roles=tuple(Track.values),
+        ),
     )
     track = CodeFilter(Track, label=_("Track"), group="designations", side="role", query=by_designation)
 
@@ -95,7 +98,17 @@ class MechanismFilterSet(RecordFilterSet):
     )
     parent = RecordFilter(Kind.MECHANISM, label=_("Part of"), column=Code("parent__key__record_id"))
 
-    facets = ("framework", "mechanism_type", "stage", "area", "member", "proposed_by", "parent", "country", "date")
+    facets = (
+        "framework",
+        "mechanism_type",
+        "stage",
+        "area",
+        "member",
+        "proposed_by",
+        "parent",
+        "country",
+        "date",
+    )
     words = MECHANISM_WORDS
 
     class Meta:
@@ -137,7 +150,17 @@ class DocumentFilterSet(RecordFilterSet):
     mechanism = RecordFilter(Kind.MECHANISM, label=_("Mechanism"), column=Code("mechanism__key__record_id"))
     valid_on = DayFilter(label=_("Valid on"), day_only=True, query=by_validity)
 
-    facets = ("date", "document_type", "party", "action", "mechanism", "country", "topic", "valid_on", "updated_since")
+    facets = (
+        "date",
+        "document_type",
+        "party",
+        "action",
+        "mechanism",
+        "country",
+        "topic",
+        "valid_on",
+        "updated_since",
+    )
     words = DOCUMENT_WORDS
 
     class Meta:

@@ -1,10 +1,13 @@
 from django.urls import include, path
 
+from mechanisms.filters import DocumentFilterSet, MechanismFilterSet, MeetingFilterSet, PartnershipFilterSet
+from mechanisms.models import Document, Mechanism, Meeting, Partnership
 from mechanisms.views.details import DocumentDetailView, MechanismDetailView, MeetingDetailView
 from mechanisms.views.lists import DocumentListView, MeetingListView
 from mechanisms.views.partnerships import PartnershipDetailView, PartnershipListView
 from mechanisms.views.trees import MechanismTreeView, ProposalListView
 from portal.base.views.detail import detail_patterns
+from portal.base.views.downloads import download_path
 
 meetings = [path("", MeetingListView.as_view(), name="meeting-list"), *detail_patterns(MeetingDetailView)]
 documents = [path("", DocumentListView.as_view(), name="document-list"), *detail_patterns(DocumentDetailView)]
@@ -21,6 +24,10 @@ partnerships = [
 ]
 
 urlpatterns = [
+    download_path("partnerships", Partnership, PartnershipFilterSet),
+    download_path("mechanisms", Mechanism, MechanismFilterSet),
+    download_path("mechanisms/meetings", Meeting, MeetingFilterSet),
+    download_path("mechanisms/documents", Document, DocumentFilterSet),
     path("mechanisms/", include(mechanisms)),
     path("partnerships/", include(partnerships)),
 ]

@@ -38,3 +38,13 @@ def as_role(db, client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def no_counts_of_other_tests():
+    """What a test counted in memory goes with what it wrote."""
+    from portal.base import facets
+
+    facets.forget()
+    yield
+    facets.forget()

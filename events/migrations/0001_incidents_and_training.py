@@ -9,117 +9,618 @@ import portal.base.models.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('portal', '0001_shared_nouns_and_history'),
+        ("portal", "0001_shared_nouns_and_history"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventType',
+            name="EventType",
             fields=[
-                ('name_en', models.CharField(blank=True, default='', max_length=300, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='name (Chinese)')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=300)),
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('acled_event_type', models.CharField(blank=True, default='', max_length=60, verbose_name='ACLED event_type')),
-                ('acled_sub_event_type', models.CharField(blank=True, default='', max_length=60, verbose_name='ACLED sub_event_type')),
-                ('ucdp_type_of_violence', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='UCDP type_of_violence')),
-                ('retired', models.BooleanField(default=False, verbose_name='retired')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='events.eventtype', verbose_name='parent')),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (English)"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (Chinese)"),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=300)),
+                (
+                    "slug",
+                    models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                (
+                    "acled_event_type",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="ACLED event_type"),
+                ),
+                (
+                    "acled_sub_event_type",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="ACLED sub_event_type"
+                    ),
+                ),
+                (
+                    "ucdp_type_of_violence",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="UCDP type_of_violence"
+                    ),
+                ),
+                ("retired", models.BooleanField(default=False, verbose_name="retired")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="events.eventtype",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event type',
-                'verbose_name_plural': 'event types',
-                'ordering': ['position', 'slug'],
+                "verbose_name": "event type",
+                "verbose_name_plural": "event types",
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingEvent',
+            name="TrainingEvent",
             fields=[
-                ('date', portal.base.models.fields.EDTFField(blank=True, default='', help_text='2022-09-14, 14–17.09.2022, May 2022, 2022年9月14日, 2019/.. …', max_length=40, verbose_name='date')),
-                ('date_kind', models.CharField(choices=[('event', 'Day of the event'), ('announcement', 'Day of the announcement')], default='event', max_length=12, verbose_name='what the date is of')),
-                ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest')),
-                ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest')),
-                ('date_prec', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Exact day'), (2, 'Range of 2-6 days'), (3, 'Week'), (4, 'Month, or 8-31 days'), (5, 'Longer, up to a year'), (6, 'More than a year, or open')], editable=False, null=True, verbose_name='date precision')),
-                ('key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='portal.recordkey')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=12)),
-                ('sort_date', models.DateField(default=datetime.date(1, 1, 1), editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('title_en', models.CharField(blank=True, default='', max_length=300, verbose_name='title (English)')),
-                ('title_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='title (Chinese)')),
-                ('summary_en', models.TextField(blank=True, default='', verbose_name='summary (English)')),
-                ('summary_zh', models.TextField(blank=True, default='', verbose_name='summary (Chinese)')),
-                ('note_en', models.TextField(blank=True, default='', help_text='Contradictions in a source, caveats.', verbose_name='note for readers (English)')),
-                ('note_zh', models.TextField(blank=True, default='', verbose_name='note for readers (Chinese)')),
-                ('editorial_note', models.TextField(blank=True, default='', help_text='Never public.', verbose_name='editorial note')),
-                ('date_text', models.CharField(blank=True, default='', help_text='Only where they matter.', max_length=200, verbose_name="date in the source's words")),
-                ('undated_reason_en', models.CharField(blank=True, default='', max_length=300, verbose_name='why it has no date (English)')),
-                ('undated_reason_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='why it has no date (Chinese)')),
-                ('training_type', models.CharField(choices=[('exercise', 'Exercise'), ('training_course', 'Training course'), ('seminar', 'Seminar'), ('workshop', 'Workshop'), ('drill', 'Drill'), ('symposium', 'Symposium'), ('conference', 'Conference'), ('forum_session', 'Forum session')], max_length=20, verbose_name='type')),
-                ('edition', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='edition')),
-                ('domain', portal.base.models.fields.CodesField(blank=True, default=list, max_length=200, verbose_name='domain')),
-                ('focus', portal.base.models.fields.CodesField(blank=True, default=list, max_length=200, verbose_name='focus')),
-                ('format', models.CharField(blank=True, choices=[('on_site', 'On site'), ('online', 'Online'), ('hybrid', 'Hybrid')], default='', max_length=8, verbose_name='format')),
-                ('language', models.CharField(blank=True, default='', max_length=40, verbose_name='language')),
+                (
+                    "date",
+                    portal.base.models.fields.EDTFField(
+                        blank=True,
+                        default="",
+                        help_text="2022-09-14, 14–17.09.2022, May 2022, 2022年9月14日, 2019/.. …",
+                        max_length=40,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_kind",
+                    models.CharField(
+                        choices=[("event", "Day of the event"), ("announcement", "Day of the announcement")],
+                        default="event",
+                        max_length=12,
+                        verbose_name="what the date is of",
+                    ),
+                ),
+                (
+                    "date_earliest",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="earliest"),
+                ),
+                (
+                    "date_latest",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="latest"),
+                ),
+                (
+                    "date_prec",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Exact day"),
+                            (2, "Range of 2-6 days"),
+                            (3, "Week"),
+                            (4, "Month, or 8-31 days"),
+                            (5, "Longer, up to a year"),
+                            (6, "More than a year, or open"),
+                        ],
+                        editable=False,
+                        null=True,
+                        verbose_name="date precision",
+                    ),
+                ),
+                (
+                    "key",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("sort_date", models.DateField(default=datetime.date(1, 1, 1), editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "title_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="title (English)"),
+                ),
+                (
+                    "title_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="title (Chinese)"),
+                ),
+                ("summary_en", models.TextField(blank=True, default="", verbose_name="summary (English)")),
+                ("summary_zh", models.TextField(blank=True, default="", verbose_name="summary (Chinese)")),
+                (
+                    "note_en",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Contradictions in a source, caveats.",
+                        verbose_name="note for readers (English)",
+                    ),
+                ),
+                (
+                    "note_zh",
+                    models.TextField(blank=True, default="", verbose_name="note for readers (Chinese)"),
+                ),
+                (
+                    "editorial_note",
+                    models.TextField(
+                        blank=True, default="", help_text="Never public.", verbose_name="editorial note"
+                    ),
+                ),
+                (
+                    "date_text",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Only where they matter.",
+                        max_length=200,
+                        verbose_name="date in the source's words",
+                    ),
+                ),
+                (
+                    "undated_reason_en",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="why it has no date (English)"
+                    ),
+                ),
+                (
+                    "undated_reason_zh",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="why it has no date (Chinese)"
+                    ),
+                ),
+                (
+                    "training_type",
+                    models.CharField(
+                        choices=[
+                            ("exercise", "Exercise"),
+                            ("training_course", "Training course"),
+                            ("seminar", "Seminar"),
+                            ("workshop", "Workshop"),
+                            ("drill", "Drill"),
+                            ("symposium", "Symposium"),
+                            ("conference", "Conference"),
+                            ("forum_session", "Forum session"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("edition", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="edition")),
+                (
+                    "domain",
+                    portal.base.models.fields.CodesField(
+                        blank=True, default=list, max_length=200, verbose_name="domain"
+                    ),
+                ),
+                (
+                    "focus",
+                    portal.base.models.fields.CodesField(
+                        blank=True, default=list, max_length=200, verbose_name="focus"
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        blank=True,
+                        choices=[("on_site", "On site"), ("online", "Online"), ("hybrid", "Hybrid")],
+                        default="",
+                        max_length=8,
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="language"),
+                ),
             ],
             options={
-                'verbose_name': 'training event',
-                'verbose_name_plural': 'training events',
-                'ordering': ['-sort_date', '-key'],
-                'indexes': [models.Index(fields=['status', '-sort_date', '-key'], name='training_date'), models.Index(fields=['status', '-updated_at', '-key'], name='training_updated'), models.Index(fields=['status', 'training_type', '-sort_date', '-key'], name='training_training_t'), models.Index(fields=['status', 'format', '-sort_date', '-key'], name='training_format')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='training_interval'), models.CheckConstraint(condition=models.Q(('training_type__in', ['exercise', 'training_course', 'seminar', 'workshop', 'drill', 'symposium', 'conference', 'forum_session'])), name='training_type_known'), models.CheckConstraint(condition=models.Q(('format', ''), ('format__in', ['on_site', 'online', 'hybrid']), _connector='OR'), name='training_format_known')],
+                "verbose_name": "training event",
+                "verbose_name_plural": "training events",
+                "ordering": ["-sort_date", "-key"],
+                "indexes": [
+                    models.Index(fields=["status", "-sort_date", "-key"], name="training_date"),
+                    models.Index(fields=["status", "-updated_at", "-key"], name="training_updated"),
+                    models.Index(
+                        fields=["status", "training_type", "-sort_date", "-key"], name="training_training_t"
+                    ),
+                    models.Index(fields=["status", "format", "-sort_date", "-key"], name="training_format"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date_earliest__isnull", True),
+                            ("date_latest__isnull", True),
+                            ("date_earliest__lte", models.F("date_latest")),
+                            _connector="OR",
+                        ),
+                        name="training_interval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "training_type__in",
+                                [
+                                    "exercise",
+                                    "training_course",
+                                    "seminar",
+                                    "workshop",
+                                    "drill",
+                                    "symposium",
+                                    "conference",
+                                    "forum_session",
+                                ],
+                            )
+                        ),
+                        name="training_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("format", ""), ("format__in", ["on_site", "online", "hybrid"]), _connector="OR"
+                        ),
+                        name="training_format_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('date', portal.base.models.fields.EDTFField(blank=True, default='', help_text='2022-09-14, 14–17.09.2022, May 2022, 2022年9月14日, 2019/.. …', max_length=40, verbose_name='date')),
-                ('date_kind', models.CharField(choices=[('event', 'Day of the event'), ('announcement', 'Day of the announcement')], default='event', max_length=12, verbose_name='what the date is of')),
-                ('date_earliest', models.DateField(blank=True, editable=False, null=True, verbose_name='earliest')),
-                ('date_latest', models.DateField(blank=True, editable=False, null=True, verbose_name='latest')),
-                ('date_prec', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Exact day'), (2, 'Range of 2-6 days'), (3, 'Week'), (4, 'Month, or 8-31 days'), (5, 'Longer, up to a year'), (6, 'More than a year, or open')], editable=False, null=True, verbose_name='date precision')),
-                ('key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='portal.recordkey')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=12)),
-                ('sort_date', models.DateField(default=datetime.date(1, 1, 1), editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('title_en', models.CharField(blank=True, default='', max_length=300, verbose_name='title (English)')),
-                ('title_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='title (Chinese)')),
-                ('summary_en', models.TextField(blank=True, default='', verbose_name='summary (English)')),
-                ('summary_zh', models.TextField(blank=True, default='', verbose_name='summary (Chinese)')),
-                ('note_en', models.TextField(blank=True, default='', help_text='Contradictions in a source, caveats.', verbose_name='note for readers (English)')),
-                ('note_zh', models.TextField(blank=True, default='', verbose_name='note for readers (Chinese)')),
-                ('editorial_note', models.TextField(blank=True, default='', help_text='Never public.', verbose_name='editorial note')),
-                ('date_text', models.CharField(blank=True, default='', help_text='Only where they matter.', max_length=200, verbose_name="date in the source's words")),
-                ('undated_reason_en', models.CharField(blank=True, default='', max_length=300, verbose_name='why it has no date (English)')),
-                ('undated_reason_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='why it has no date (Chinese)')),
-                ('scope', models.CharField(choices=[('event', 'Event'), ('series', 'Series of events'), ('period_total', 'Total for a period')], default='event', max_length=12, verbose_name='scope')),
-                ('dimension', models.CharField(blank=True, choices=[('traditional', 'Traditional security'), ('non_traditional', 'Non-traditional security'), ('compound', 'Compound security')], default='', max_length=16, verbose_name='dimension')),
-                ('level', portal.base.models.fields.CodesField(blank=True, default=list, max_length=200, verbose_name='level')),
-                ('attribution_grade', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('fair', 'Fair'), ('weak', 'Weak'), ('contested', 'Contested'), ('discounted', 'Discounted')], default='', max_length=12, verbose_name='attribution grade')),
-                ('event_clarity', models.PositiveSmallIntegerField(choices=[(1, 'Each event identifiable'), (2, 'Aggregate made by the source')], default=1, verbose_name='event clarity')),
-                ('deaths_low', models.PositiveIntegerField(editable=False, null=True, verbose_name='deaths, low')),
-                ('deaths_best', models.PositiveIntegerField(editable=False, null=True, verbose_name='deaths, best')),
-                ('deaths_high', models.PositiveIntegerField(editable=False, null=True, verbose_name='deaths, high')),
-                ('deaths_sort', models.IntegerField(default=-1, editable=False)),
-                ('deaths_band', models.CharField(choices=[('none', 'None reported'), ('1-9', '1 to 9'), ('10-99', '10 to 99'), ('100+', '100 or more'), ('no_figure', 'No figure found')], default='no_figure', editable=False, max_length=12, verbose_name='deaths reported')),
-                ('injured_low', models.PositiveIntegerField(editable=False, null=True, verbose_name='injured, low')),
-                ('injured_best', models.PositiveIntegerField(editable=False, null=True, verbose_name='injured, best')),
-                ('injured_high', models.PositiveIntegerField(editable=False, null=True, verbose_name='injured, high')),
-                ('accounts_differ', models.BooleanField(default=False, editable=False, verbose_name='accounts differ')),
-                ('single_source', models.BooleanField(default=False, editable=False, verbose_name='single source')),
-                ('event_type', models.ForeignKey(limit_choices_to={'parent__isnull': True}, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='events.eventtype', verbose_name='type')),
-                ('sub_event_type', models.ForeignKey(blank=True, limit_choices_to={'parent__isnull': False}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents_in_detail', to='events.eventtype', verbose_name='type in detail')),
+                (
+                    "date",
+                    portal.base.models.fields.EDTFField(
+                        blank=True,
+                        default="",
+                        help_text="2022-09-14, 14–17.09.2022, May 2022, 2022年9月14日, 2019/.. …",
+                        max_length=40,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_kind",
+                    models.CharField(
+                        choices=[("event", "Day of the event"), ("announcement", "Day of the announcement")],
+                        default="event",
+                        max_length=12,
+                        verbose_name="what the date is of",
+                    ),
+                ),
+                (
+                    "date_earliest",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="earliest"),
+                ),
+                (
+                    "date_latest",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="latest"),
+                ),
+                (
+                    "date_prec",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Exact day"),
+                            (2, "Range of 2-6 days"),
+                            (3, "Week"),
+                            (4, "Month, or 8-31 days"),
+                            (5, "Longer, up to a year"),
+                            (6, "More than a year, or open"),
+                        ],
+                        editable=False,
+                        null=True,
+                        verbose_name="date precision",
+                    ),
+                ),
+                (
+                    "key",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("sort_date", models.DateField(default=datetime.date(1, 1, 1), editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "title_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="title (English)"),
+                ),
+                (
+                    "title_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="title (Chinese)"),
+                ),
+                ("summary_en", models.TextField(blank=True, default="", verbose_name="summary (English)")),
+                ("summary_zh", models.TextField(blank=True, default="", verbose_name="summary (Chinese)")),
+                (
+                    "note_en",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Contradictions in a source, caveats.",
+                        verbose_name="note for readers (English)",
+                    ),
+                ),
+                (
+                    "note_zh",
+                    models.TextField(blank=True, default="", verbose_name="note for readers (Chinese)"),
+                ),
+                (
+                    "editorial_note",
+                    models.TextField(
+                        blank=True, default="", help_text="Never public.", verbose_name="editorial note"
+                    ),
+                ),
+                (
+                    "date_text",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Only where they matter.",
+                        max_length=200,
+                        verbose_name="date in the source's words",
+                    ),
+                ),
+                (
+                    "undated_reason_en",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="why it has no date (English)"
+                    ),
+                ),
+                (
+                    "undated_reason_zh",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="why it has no date (Chinese)"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("event", "Event"),
+                            ("series", "Series of events"),
+                            ("period_total", "Total for a period"),
+                        ],
+                        default="event",
+                        max_length=12,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("traditional", "Traditional security"),
+                            ("non_traditional", "Non-traditional security"),
+                            ("compound", "Compound security"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "level",
+                    portal.base.models.fields.CodesField(
+                        blank=True, default=list, max_length=200, verbose_name="level"
+                    ),
+                ),
+                (
+                    "attribution_grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("fair", "Fair"),
+                            ("weak", "Weak"),
+                            ("contested", "Contested"),
+                            ("discounted", "Discounted"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="attribution grade",
+                    ),
+                ),
+                (
+                    "event_clarity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Each event identifiable"), (2, "Aggregate made by the source")],
+                        default=1,
+                        verbose_name="event clarity",
+                    ),
+                ),
+                (
+                    "deaths_low",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="deaths, low"),
+                ),
+                (
+                    "deaths_best",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="deaths, best"),
+                ),
+                (
+                    "deaths_high",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="deaths, high"),
+                ),
+                ("deaths_sort", models.IntegerField(default=-1, editable=False)),
+                (
+                    "deaths_band",
+                    models.CharField(
+                        choices=[
+                            ("none", "None reported"),
+                            ("1-9", "1 to 9"),
+                            ("10-99", "10 to 99"),
+                            ("100+", "100 or more"),
+                            ("no_figure", "No figure found"),
+                        ],
+                        default="no_figure",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="deaths reported",
+                    ),
+                ),
+                (
+                    "injured_low",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="injured, low"),
+                ),
+                (
+                    "injured_best",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="injured, best"),
+                ),
+                (
+                    "injured_high",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="injured, high"),
+                ),
+                (
+                    "accounts_differ",
+                    models.BooleanField(default=False, editable=False, verbose_name="accounts differ"),
+                ),
+                (
+                    "single_source",
+                    models.BooleanField(default=False, editable=False, verbose_name="single source"),
+                ),
+                (
+                    "event_type",
+                    models.ForeignKey(
+                        limit_choices_to={"parent__isnull": True},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="events.eventtype",
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "sub_event_type",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"parent__isnull": False},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents_in_detail",
+                        to="events.eventtype",
+                        verbose_name="type in detail",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
-                'ordering': ['-sort_date', '-key'],
-                'indexes': [models.Index(fields=['status', '-sort_date', '-key'], name='incident_date'), models.Index(fields=['status', '-updated_at', '-key'], name='incident_updated'), models.Index(fields=['status', 'event_type', '-sort_date', '-key'], name='incident_event_t'), models.Index(fields=['status', 'sub_event_type', '-sort_date', '-key'], name='incident_sub_event_t'), models.Index(fields=['status', 'scope', '-sort_date', '-key'], name='incident_scope'), models.Index(fields=['status', 'dimension', '-sort_date', '-key'], name='incident_dimension'), models.Index(fields=['status', 'deaths_band', '-sort_date', '-key'], name='incident_deaths_band'), models.Index(fields=['status', 'attribution_grade', '-sort_date', '-key'], name='incident_attribution_grade'), models.Index(fields=['status', 'accounts_differ', '-sort_date', '-key'], name='incident_accounts_differ'), models.Index(fields=['status', 'single_source', '-sort_date', '-key'], name='incident_single_source'), models.Index(fields=['status', '-deaths_sort', '-key'], name='incident_deaths')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='incident_interval'), models.CheckConstraint(condition=models.Q(('scope__in', ['event', 'series', 'period_total'])), name='incident_scope_known'), models.CheckConstraint(condition=models.Q(('dimension', ''), ('dimension__in', ['traditional', 'non_traditional', 'compound']), _connector='OR'), name='incident_dimension_known'), models.CheckConstraint(condition=models.Q(('attribution_grade', ''), ('attribution_grade__in', ['confirmed', 'fair', 'weak', 'contested', 'discounted']), _connector='OR'), name='incident_grade_known'), models.CheckConstraint(condition=models.Q(('event_clarity__in', [1, 2])), name='incident_clarity_known'), models.CheckConstraint(condition=models.Q(('deaths_low__isnull', True), ('deaths_high__isnull', True), ('deaths_low__lte', models.F('deaths_high')), _connector='OR'), name='incident_deaths_ordered')],
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
+                "ordering": ["-sort_date", "-key"],
+                "indexes": [
+                    models.Index(fields=["status", "-sort_date", "-key"], name="incident_date"),
+                    models.Index(fields=["status", "-updated_at", "-key"], name="incident_updated"),
+                    models.Index(
+                        fields=["status", "event_type", "-sort_date", "-key"], name="incident_event_t"
+                    ),
+                    models.Index(
+                        fields=["status", "sub_event_type", "-sort_date", "-key"], name="incident_sub_event_t"
+                    ),
+                    models.Index(fields=["status", "scope", "-sort_date", "-key"], name="incident_scope"),
+                    models.Index(
+                        fields=["status", "dimension", "-sort_date", "-key"], name="incident_dimension"
+                    ),
+                    models.Index(
+                        fields=["status", "deaths_band", "-sort_date", "-key"], name="incident_deaths_band"
+                    ),
+                    models.Index(
+                        fields=["status", "attribution_grade", "-sort_date", "-key"],
+                        name="incident_attribution_grade",
+                    ),
+                    models.Index(
+                        fields=["status", "accounts_differ", "-sort_date", "-key"],
+                        name="incident_accounts_differ",
+                    ),
+                    models.Index(
+                        fields=["status", "single_source", "-sort_date", "-key"],
+                        name="incident_single_source",
+                    ),
+                    models.Index(fields=["status", "-deaths_sort", "-key"], name="incident_deaths"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date_earliest__isnull", True),
+                            ("date_latest__isnull", True),
+                            ("date_earliest__lte", models.F("date_latest")),
+                            _connector="OR",
+                        ),
+                        name="incident_interval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["event", "series", "period_total"])),
+                        name="incident_scope_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dimension", ""),
+                            ("dimension__in", ["traditional", "non_traditional", "compound"]),
+                            _connector="OR",
+                        ),
+                        name="incident_dimension_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attribution_grade", ""),
+                            (
+                                "attribution_grade__in",
+                                ["confirmed", "fair", "weak", "contested", "discounted"],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_grade_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("event_clarity__in", [1, 2])), name="incident_clarity_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deaths_low__isnull", True),
+                            ("deaths_high__isnull", True),
+                            ("deaths_low__lte", models.F("deaths_high")),
+                            _connector="OR",
+                        ),
+                        name="incident_deaths_ordered",
+                    ),
+                ],
             },
         ),
     ]

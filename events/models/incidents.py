@@ -116,7 +116,11 @@ class Incident(Record):
                 condition=Q(event_clarity__in=EventClarity.values), name="incident_clarity_known"
             ),
             models.CheckConstraint(
-                condition=(Q(deaths_low__isnull=True) | Q(deaths_high__isnull=True) | Q(deaths_low__lte=models.F("deaths_high"))),
+                condition=(
+                    Q(deaths_low__isnull=True)
+                    | Q(deaths_high__isnull=True)
+                    | Q(deaths_low__lte=models.F("deaths_high"))
+                ),
                 name="incident_deaths_ordered",
             ),
         ]

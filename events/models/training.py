@@ -39,6 +39,10 @@ class TrainingEvent(Record):
         indexes = list_indexes("training", "training_type", "format")
         constraints = [
             interval_constraint("training_interval"),
-            models.CheckConstraint(condition=Q(training_type__in=TrainingType.values), name="training_type_known"),
-            models.CheckConstraint(condition=Q(format="") | Q(format__in=Format.values), name="training_format_known"),
+            models.CheckConstraint(
+                condition=Q(training_type__in=TrainingType.values), name="training_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(format="") | Q(format__in=Format.values), name="training_format_known"
+            ),
         ]

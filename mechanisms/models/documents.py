@@ -95,7 +95,9 @@ class Document(Record):
         ]
         constraints = [
             interval_constraint("document_interval"),
-            models.CheckConstraint(condition=Q(document_type__in=DocumentType.values), name="document_type_known"),
+            models.CheckConstraint(
+                condition=Q(document_type__in=DocumentType.values), name="document_type_known"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_earliest__isnull=True)
                 | Q(valid_latest__isnull=True)
@@ -142,7 +144,8 @@ class PartyAction(Dated):
             models.UniqueConstraint(fields=["document", "ref"], name="party_action_ref_once"),
             models.CheckConstraint(condition=Q(action__in=PartyActionType.values), name="party_action_known"),
             models.CheckConstraint(
-                condition=Q(country__isnull=False) | Q(organisation__isnull=False), name="party_action_has_party"
+                condition=Q(country__isnull=False) | Q(organisation__isnull=False),
+                name="party_action_has_party",
             ),
             interval_constraint("party_action_interval"),
         ]

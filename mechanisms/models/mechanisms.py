@@ -26,7 +26,9 @@ class MechanismQuerySet(RecordQuerySet):
     def proposals(self) -> MechanismQuerySet:
         """Any mechanism that was proposed, whatever became of it."""
         return self.filter(
-            models.Exists(StageChange.objects.filter(mechanism=models.OuterRef("key_id"), stage=Stage.PROPOSED))
+            models.Exists(
+                StageChange.objects.filter(mechanism=models.OuterRef("key_id"), stage=Stage.PROPOSED)
+            )
         )
 
     def proposed_by(self, ids: list[str]) -> MechanismQuerySet:
@@ -59,11 +61,21 @@ class Mechanism(Record):
 
     framework = models.CharField(_("framework"), max_length=20, choices=Framework, blank=True, default="")
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
     mechanism_type = models.CharField(_("type"), max_length=24, choices=MechanismType)
     seat = models.ForeignKey(
-        "portal.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("seat")
+        "portal.Place",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("seat"),
     )
     proposed_by_country = models.ForeignKey(
         "portal.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
@@ -102,7 +114,8 @@ class Mechanism(Record):
                 condition=Q(mechanism_type__in=MechanismType.values), name="mechanism_type_known"
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=models.F("key")), name="mechanism_not_its_own_parent"
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("key")),
+                name="mechanism_not_its_own_parent",
             ),
         ]
 

@@ -41,6 +41,7 @@ class Meeting(Record):
         constraints = [
             interval_constraint("meeting_interval"),
             models.CheckConstraint(
-                condition=Q(meeting_level="") | Q(meeting_level__in=MeetingLevel.values), name="meeting_level_known"
+                condition=Q(meeting_level="") | Q(meeting_level__in=MeetingLevel.values),
+                name="meeting_level_known",
             ),
         ]

@@ -36,7 +36,9 @@ class DesignationLevel(Noun):
 
 
 class PartnershipQuerySet(RecordQuerySet):
-    def with_designation(self, levels: list[str] | None = None, tracks: list[str] | None = None) -> PartnershipQuerySet:
+    def with_designation(
+        self, levels: list[str] | None = None, tracks: list[str] | None = None
+    ) -> PartnershipQuerySet:
         rows = Designation.objects.filter(partnership=models.OuterRef("key_id"))
         if levels:
             rows = rows.filter(level__in=levels)
@@ -53,7 +55,10 @@ class Partnership(Record):
     country_roles = (CountryRole.PARTY, CountryRole.PARTNER_STATE)
 
     partner = models.OneToOneField(
-        "portal.Country", on_delete=models.PROTECT, related_name="partnership", verbose_name=_("partner of China")
+        "portal.Country",
+        on_delete=models.PROTECT,
+        related_name="partnership",
+        verbose_name=_("partner of China"),
     )
 
     objects = PartnershipQuerySet.as_manager()
@@ -92,7 +97,9 @@ class Designation(Dated):
     document = models.ForeignKey(
         "mechanisms.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="designations"
     )
-    citation = models.ForeignKey(Citation, on_delete=models.RESTRICT, null=True, blank=True, related_name="designations")
+    citation = models.ForeignKey(
+        Citation, on_delete=models.RESTRICT, null=True, blank=True, related_name="designations"
+    )
     note_en = models.CharField(_("note (English)"), max_length=500, blank=True, default="")
     note_zh = models.CharField(_("note (Chinese)"), max_length=500, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
@@ -120,6 +127,8 @@ class Designation(Dated):
         if self.track == Track.PARTNERSHIP and not self.level_id:
             raise ValidationError({"level": _("A partnership level.")})
         if self.track == Track.SHARED_FUTURE and self.level_id:
-            raise ValidationError({"level": _("A community with a shared future is not a rung of the ladder.")})
+            raise ValidationError(
+                {"level": _("A community with a shared future is not a rung of the ladder.")}
+            )
         if not (self.wording_en or self.wording_zh):
             raise ValidationError({"wording_zh": _("The wording in one language at least.")})

@@ -30,7 +30,11 @@ class MechanismDetailView(RecordDetailView):
         record = context["record"]
         return [
             ("stages", _("Status history"), record["stages"]),
-            ("participants", _("Countries and organisations"), record["countries"] or record["organisations"]),
+            (
+                "participants",
+                _("Countries and organisations"),
+                record["countries"] or record["organisations"],
+            ),
             ("children", _("Bodies within it"), record["children"]),
             ("meetings", _("Meetings"), record["meetings"]),
             ("documents", _("Documents"), record["documents"]),

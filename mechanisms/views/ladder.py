@@ -105,13 +105,17 @@ def ladder(records: Sequence[Mapping[str, Any]], today: date) -> Ladder | None:
         (place(year), str(year) if (year - first) % 2 == 0 else "") for year in range(first, today.year + 1)
     )
     now = place(today.year + today.timetuple().tm_yday / 366)
-    lanes = tuple(_lane(record, place, now) for record in sorted(records, key=lambda record: record["partner"]))
+    lanes = tuple(
+        _lane(record, place, now) for record in sorted(records, key=lambda record: record["partner"])
+    )
     return Ladder(lanes, first, today.year, years)
 
 
 def _lane(record: Mapping[str, Any], place: Any, now: float) -> Lane:
     named = anchors(record["designations"])
-    rows = sorted((row for row in record["designations"] if _year(row) is not None), key=lambda row: _year(row) or 0)
+    rows = sorted(
+        (row for row in record["designations"] if _year(row) is not None), key=lambda row: _year(row) or 0
+    )
     on_ladder = [row for row in rows if row["track"] == Track.PARTNERSHIP]
     rise = min(RISE, (FIRST_STEP - HIGHEST) / max(len(on_ladder) - 1, 1))
     xs = [place(_year(row)) for row in on_ladder]
@@ -130,13 +134,20 @@ def _lane(record: Mapping[str, Any], place: Any, now: float) -> Lane:
         for n, (row, x) in enumerate(zip(on_ladder, xs, strict=True))
     )
     diamonds = tuple(
-        _diamond(row, named[row["ref"]], place(_year(row)), steps) for row in rows if row["track"] != Track.PARTNERSHIP
+        _diamond(row, named[row["ref"]], place(_year(row)), steps)
+        for row in rows
+        if row["track"] != Track.PARTNERSHIP
     )
     name = words(record, "partner_name") or record["partner"]
     told = "; ".join(f"{date_words(row['date'])} {words(row, 'wording')}" for row in rows)
     unknown = bool(steps) and steps[0].row["act"] != Act.ESTABLISHED
     return Lane(
-        record, record["partner"], steps, diamonds, unknown, max(place(_year(rows[0])) - 3.2, 0) if rows else 0,
+        record,
+        record["partner"],
+        steps,
+        diamonds,
+        unknown,
+        max(place(_year(rows[0])) - 3.2, 0) if rows else 0,
         f"{name}: {told}",
     )
 

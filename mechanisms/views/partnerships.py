@@ -6,20 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from mechanisms.codes import Track
+from mechanisms.filters import PartnershipFilterSet
 from mechanisms.models import DesignationLevel, Partnership
 from portal.base.documents import Document, loads
 from portal.base.views.detail import RecordDetailView
+from portal.base.views.downloads import FORMS
 from portal.base.views.labels import labels_of
+from portal.base.views.list_addresses import api_address, file_address
 from portal.base.wording import address_of, words
 
 from .ladder import anchors, ladder
 
 LATEST = 3
+
+
+@dataclass(frozen=True)
+class Download:
+    label: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -58,37 +68,59 @@ def matrix(records: Sequence[Mapping[str, Any]], order: Sequence[str]) -> list[M
     ]
 
 
-def latest_steps(records: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Mapping[str, Any], str]]:
+def latest_steps(
+    records: Sequence[Mapping[str, Any]],
+) -> list[tuple[Mapping[str, Any], Mapping[str, Any], str]]:
     """(partnership, designation, address), newest first."""
     found = []
     for record in records:
         named = anchors(record["designations"])
         found += [
-            (record, row, f"{address_of(record['url'])}#{named[row['ref']]}") for row in record["designations"]
+            (record, row, f"{address_of(record['url'])}#{named[row['ref']]}")
+            for row in record["designations"]
         ]
     return sorted(found, key=lambda item: (item[1].get("date") or "", item[0]["partner"]), reverse=True)
 
 
 class PartnershipListView(TemplateView):
-    """The ladder, the table of designations, the latest steps."""
+    """The ladder, the table of designations, the latest steps; of the partnerships that the filters leave."""
 
     template_name = "partnerships/list.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = Partnership.objects.visible_to(request.user).published()
+        self.filterset = PartnershipFilterSet(request.GET, queryset=found, request=request)
+        self.problems = self.filterset.problems()
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=400 if self.problems else 200)
+
     def records(self) -> list[Document]:
-        found = Partnership.objects.visible_to(self.request.user).published().select_related("key__public_text")
-        texts = [partnership.key.public_text.text for partnership in found if hasattr(partnership.key, "public_text")]
-        return sorted((loads(text) for text in texts), key=lambda record: record["partner"])
+        found = self.filterset.qs.order_by().values_list("key__public_text__text", flat=True)
+        return sorted((loads(text) for text in found if text), key=lambda record: record["partner"])
+
+    def query(self) -> str:
+        """The filters of the address, without what was not understood."""
+        query = self.request.GET.copy()
+        for key in {problem.key for problem in self.problems}:
+            query.pop(key, None)
+        for key in [key for key, values in query.lists() if not any(values)]:
+            del query[key]
+        return query.urlencode()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        records = self.records()
+        records, query = self.records(), self.query()
         steps = latest_steps(records)
         return super().get_context_data(**kwargs) | {
             "records": records,
             "ladder": ladder(records, timezone.now().date()),
             "matrix": matrix(records, list(DesignationLevel.objects.values_list("slug", flat=True))),
             "latest": steps[:LATEST],
-            "step_count": len(steps),
             "labels": labels_of(Partnership),
+            "notices": self.problems,
+            "filtered": bool(query),
+            "total": len(records),
+            "downloads": [Download(form.upper(), file_address("partnership", form, query)) for form in FORMS],
+            "api_address": api_address("partnership", query),
         }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -16,9 +18,12 @@ from mechanisms.filters import MechanismFilterSet
 from mechanisms.models import Mechanism, Meeting
 from portal.base.codes import CountryRole, Status
 from portal.base.documents import Document, loads
+from portal.base.filters import NEWEST
 from portal.base.models import Country, RecordCountry
 from portal.base.projection import record_row
-from portal.base.views.list_addresses import FILES, api_address, file_address
+from portal.base.sentences import describe
+from portal.base.views.downloads import FORMS
+from portal.base.views.list_addresses import api_address, file_address
 
 from .proposals import Proposals, proposals
 from .tree import ALL, NOT_YET, counts_of, tree
@@ -81,8 +86,9 @@ class MechanismTreeView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        query = self.query()
+        query = urlencode(self.filterset.pairs())
         kept = set(self.filterset.qs.order_by().values_list("key_id", flat=True)) if query else None
+        total = Mechanism.objects.visible_to(user).published().count() if kept is None else len(kept)
         # What only the authors of a source suggest stands among the proposals, not among the bodies.
         mechanisms = Mechanism.objects.visible_to(user).published().select_related("key", "seat")
         if kept is None:
@@ -91,30 +97,21 @@ class MechanismTreeView(TemplateView):
         address = f"{reverse('mechanism-list')}?{query}&" if query else f"{reverse('mechanism-list')}?"
         return super().get_context_data(**kwargs) | {
             "rows": tree(mechanisms, counts_of(user), opened, kept),
-            "found": kept and len(kept),
             "filtered": kept is not None,
             "all_open": ALL in opened,
             "base_address": address,
             "clear_address": reverse("mechanism-list"),
             "selects": self.selects(),
             "notices": self.problems,
-            "total": Mechanism.objects.visible_to(user).published().count() if kept is None else len(kept),
+            "total": total,
+            "sentence": describe(self.filterset, total, get_language() or "en", NEWEST) if query else "",
             "downloads": [
-                Option(form, form.upper(), False, file_address("mechanism", form, query)) for form in FILES
+                Option(form, form.upper(), False, file_address("mechanism", form, query)) for form in FORMS
             ],
             "api_address": api_address("mechanism", query),
             "proposals": None if kept is not None else public_proposals(user),
             "meetings": [] if kept is not None else self.latest_meetings(),
         }
-
-    def query(self) -> str:
-        """The filters of the address as a query, without what is only a state of this page."""
-        query = self.request.GET.copy()
-        for key in [OPEN, *(problem.key for problem in self.problems if not problem.value)]:
-            query.pop(key, None)
-        for key in [key for key, values in query.lists() if not any(values)]:
-            del query[key]
-        return query.urlencode()
 
     def selects(self) -> tuple[Select, ...]:
         """The two filters most asked for; every other key of the API works in the address too."""

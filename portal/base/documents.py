@@ -38,7 +38,9 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _row(instance: models.Model, columns: Sequence[Column], record_ids: dict[int, str], refs: dict[int, str]) -> Document:
+def _row(
+    instance: models.Model, columns: Sequence[Column], record_ids: dict[int, str], refs: dict[int, str]
+) -> Document:
     row: Document = {}
     for column in columns:
         if column.to is None:
@@ -100,7 +102,9 @@ def child_rows(shape: Shape, key_ids: Sequence[int]) -> dict[str, dict[int, list
     return found
 
 
-def referred_keys(shape: Shape, records: Iterable[Record], rows: dict[str, dict[int, list[models.Model]]]) -> set[int]:
+def referred_keys(
+    shape: Shape, records: Iterable[Record], rows: dict[str, dict[int, list[models.Model]]]
+) -> set[int]:
     """Key ids of the other records that these records and their rows refer to."""
     wanted: set[int] = set()
     for column in shape.columns:

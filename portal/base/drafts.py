@@ -18,8 +18,16 @@ from portal.base.models import AliasesField, Record, RecordKey
 from portal.base.references import References
 from portal.base.shape import Children, Column, Shape, shape_of
 
-
-TRUTH = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False, "否": False}
+TRUTH = {
+    "true": True,
+    "yes": True,
+    "1": True,
+    "是": True,
+    "false": False,
+    "no": False,
+    "0": False,
+    "否": False,
+}
 
 
 @dataclass
@@ -71,12 +79,16 @@ def read_document(model: type[Record], document: Document, references: Reference
     draft = Draft(shape, record)
     siblings: dict[type[models.Model], dict[str, Any]] = {}
     for table in shape.children:
-        draft.children[table.name] = _read_rows(table, document.get(table.name), references, siblings, problems)
+        draft.children[table.name] = _read_rows(
+            table, document.get(table.name), references, siblings, problems
+        )
     _point_at_siblings(draft, document, siblings, problems)
     _check_links(draft, problems)
     _check(record, shape.columns, "", problems)
     for table in shape.children:
-        for row, path in zip(draft.children[table.name], _paths(table, draft.children[table.name]), strict=True):
+        for row, path in zip(
+            draft.children[table.name], _paths(table, draft.children[table.name]), strict=True
+        ):
             _check(row, table.columns, path, problems)
     if not problems.by_field:
         draft.document = record_document(shape, record, draft.children, _record_ids(references))
@@ -120,7 +132,9 @@ def _read_rows(
         _fill(row, [c for c in table.columns if not c.sibling], values, references, path, problems)
         identity = tuple(values.get(name) for name in table.key_columns if name in values) or position
         if identity in seen:
-            problems.add(path, _("This row is there twice: %(value)s.") % {"value": ", ".join(map(str, identity))})
+            problems.add(
+                path, _("This row is there twice: %(value)s.") % {"value": ", ".join(map(str, identity))}
+            )
         seen.add(identity)
         if table.key_columns == ("ref",):
             by_ref[row.ref] = row
@@ -168,7 +182,9 @@ def _check_links(draft: Draft, problems: Problems) -> None:
         if to is None:
             continue
         if to.record_id == draft.record.key.record_id:
-            problems.add(f"links[{link.ref}].to", _("%(value)s is this record itself.") % {"value": to.record_id})
+            problems.add(
+                f"links[{link.ref}].to", _("%(value)s is this record itself.") % {"value": to.record_id}
+            )
         if (link.type, to.record_id) in seen:
             twice = f"{link.type}, {to.record_id}"
             problems.add(f"links[{link.ref}]", _("This row is there twice: %(value)s.") % {"value": twice})
@@ -210,7 +226,12 @@ def _fill(
 
 
 def _fill_record(
-    instance: models.Model, column: Column, record_id: str, references: References, name: str, problems: Problems
+    instance: models.Model,
+    column: Column,
+    record_id: str,
+    references: References,
+    name: str,
+    problems: Problems,
 ) -> None:
     key = references.key(record_id)
     wanted = None if column.to is RecordKey else column.to.kind  # type: ignore[union-attr]

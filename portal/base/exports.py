@@ -137,9 +137,11 @@ def _feature(model: type[Record], public: Document) -> Document:
 
 
 def as_xlsx(model: type[Record], queryset: QuerySet, about: About) -> IO[bytes]:
-    """A workbook: `about`, the kind's table, a sheet for each child table, `codebook`. Returns an open file."""
+    """A workbook, as an open file: `about`, the kind's table, a sheet for each child table, `codebook`."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     bold = book.add_format({"bold": True})
     first = book.add_worksheet("about")
     for number, pair in enumerate(about.lines()):
@@ -180,21 +182,28 @@ def _write_row(sheet: Any, number: int, values: Iterable[Any], style: Any = None
             sheet.write_number(number, column, value, style)
         else:
             text = str(value)
-            sheet.write_string(number, column, text if len(text) <= MAX_CELL else text[: MAX_CELL - len(CUT)] + CUT, style)
+            sheet.write_string(
+                number, column, text if len(text) <= MAX_CELL else text[: MAX_CELL - len(CUT)] + CUT, style
+            )
 
 
 def _write_codebook(sheet: Any, model: type[Record], style: Any) -> None:
     _write_row(sheet, 0, ["sheet", "column", "English", "中文", "accepted"], style)
     number = 0
     shape = shape_of(model)
-    for name, described in [(sheet_name(model), shape.columns), *((t.name, t.columns) for t in child_tables(model))]:
+    for name, described in [
+        (sheet_name(model), shape.columns),
+        *((t.name, t.columns) for t in child_tables(model)),
+    ]:
         for column in described:
             number += 1
             words = []
             for language in ("en", "zh-hans"):
                 with translation.override(language):
                     words.append(str(column.field.verbose_name))
-            choices = getattr(column.field, "choices", None) or getattr(getattr(column.field, "codes", None), "choices", [])
+            choices = getattr(column.field, "choices", None) or getattr(
+                getattr(column.field, "codes", None), "choices", []
+            )
             accepted = ", ".join(str(value) for value, _label in choices) if choices else ""
             if column.to is not None and not accepted:
                 accepted = f"{column.to._meta.model_name} id"

@@ -34,7 +34,9 @@ def diff(model: type[Record], old: Document, new: Document) -> list[FieldChange]
         if old.get(column.name) != new.get(column.name)
     ]
     for table in shape.children:
-        changes += _diff_rows(table.name, table.key_columns, table.bare, old.get(table.name), new.get(table.name))
+        changes += _diff_rows(
+            table.name, table.key_columns, table.bare, old.get(table.name), new.get(table.name)
+        )
     return changes
 
 

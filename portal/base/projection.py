@@ -71,7 +71,9 @@ def public_documents(
 ) -> dict[int, Document]:
     """The public texts of some records of one kind, as dicts, by key id (whatever their status)."""
     shape = shape_of(model)
-    records = {record.key_id: record for record in model.objects.filter(key_id__in=key_ids).select_related("key")}
+    records = {
+        record.key_id: record for record in model.objects.filter(key_id__in=key_ids).select_related("key")
+    }
     if documents is None:
         documents = to_documents(model, list(records))
     names = Names(shape, documents.values())
@@ -82,10 +84,14 @@ def public_documents(
         public = _head(record)
         document = documents[key_id]
         own = _public_row(shape.columns, document, names)
-        if "url" in own:  # a document's: where its text can be read; `url` is the record's page, for every kind
+        if (
+            "url" in own
+        ):  # a document's: where its text can be read; `url` is the record's page, for every kind
             own["text_url"] = own.pop("url")
         public |= own
-        public |= {name: plain(getattr(record, name)) for name in ("date_earliest", "date_latest", "date_prec")}
+        public |= {
+            name: plain(getattr(record, name)) for name in ("date_earliest", "date_latest", "date_prec")
+        }
         public |= {name: plain(getattr(record, name)) for name in model.derived}
         for table in shape.children:
             public[table.name] = _public_rows(table, document.get(table.name, []), names)
@@ -207,7 +213,9 @@ def _incoming_links(records: Mapping[int, Record]) -> dict[int, list[Document]]:
     return rows
 
 
-def _shown_records(model: type[Record], relation: str, records: Mapping[int, Record]) -> dict[int, list[Document]]:
+def _shown_records(
+    model: type[Record], relation: str, records: Mapping[int, Record]
+) -> dict[int, list[Document]]:
     field: Any = model._meta.get_field(relation)
     column = field.field.attname
     related: type[models.Model] = field.related_model

@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 from django.db.models import Q
 
+from portal.base import search
 from portal.base.codes import Status
 from portal.base.documents import Document
 from portal.base.kinds import ids_by_model, record_models
 from portal.base.models import Link, PublicText, Record, RecordKey
 from portal.base.projection import public_documents
 from portal.base.shape import shape_of
+from portal.base.writing import write_transaction
 
 CHUNK = 500
 
@@ -59,11 +61,18 @@ def _write(model: type[Record], key_ids: Sequence[int]) -> dict[int, str]:
     return texts
 
 
+def rewrite_texts(key_ids: Iterable[int]) -> None:
+    """Build these records' texts anew because something they show has changed elsewhere; search follows."""
+    ids = list(key_ids)
+    with write_transaction():
+        search.refresh(ids, write_public_texts(ids))
+
+
 def refresh_stale_texts() -> int:
     """Rebuild what is marked stale, a chunk at a time; may be stopped and run again. Returns how many."""
     count = 0
     while ids := list(PublicText.objects.filter(stale=True).values_list("key_id", flat=True)[:CHUNK]):
-        write_public_texts(ids)
+        rewrite_texts(ids)
         count += len(ids)
     return count
 
@@ -90,7 +99,9 @@ def _record_ids_in(model: type[Record], documents: Iterable[Document]) -> set[st
         for table in shape.children:
             names = [c.name for c in table.columns if c.to_record]
             if names:
-                wanted.update(row[name] for row in document.get(table.name, []) for name in names if row.get(name))
+                wanted.update(
+                    row[name] for row in document.get(table.name, []) for name in names if row.get(name)
+                )
     return wanted
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,8 @@ from portal.base import search
 from portal.base.codes import Action, ReasonCode, Status
 from portal.base.documents import Document, dumps, to_documents
 from portal.base.kinds import ids_by_model
-from portal.base.models import Change, ImportBatch, Record, RecordKey, Revision
-from portal.base.public_texts import chunks, neighbours, write_public_texts
+from portal.base.models import Change, ImportBatch, PublicText, Record, RecordKey, Revision
+from portal.base.public_texts import chunks, neighbours, rewrite_texts, write_public_texts
 from portal.base.references import References
 from portal.base.saving import Checked, check_documents, write_checked
 from portal.base.writing import next_change_numbers, write_transaction
@@ -151,22 +151,18 @@ def refresh_readers(key_ids: Iterable[int]) -> int:
     """Rebuild public texts and search entries of these records and the texts that show them. Returns how many."""
     ids = list(key_ids)
     texts = write_public_texts(ids)
-    _freeze_versions(texts)
+    freeze_versions(texts)
     search.refresh(ids, texts)
     return len(texts)
 
 
-def _freeze_versions(texts: Mapping[int, str]) -> None:
+def freeze_versions(key_ids: Iterable[int]) -> None:
     """Keep each version's own text with it: /v3/ never changes, whatever it shows is renamed to later."""
-    for some in chunks(list(texts)):
-        revisions = list(
-            Revision.objects.filter(
-                key__in=some, published_from__isnull=False, published_until__isnull=True, public_text=""
-            ).defer("document")
-        )
-        for revision in revisions:
-            revision.public_text = texts[revision.key_id]
-        Revision.objects.bulk_update(revisions, ["public_text"], batch_size=100)
+    live = PublicText.objects.filter(key=OuterRef("key")).values("text")
+    for some in chunks(list(key_ids)):
+        Revision.objects.filter(
+            key__in=some, published_from__isnull=False, published_until__isnull=True, public_text=""
+        ).update(public_text=Subquery(live))
 
 
 @dataclass
@@ -177,14 +173,19 @@ class _Written:
 
 
 def _refuse_published(author: Any, keys: Iterable[RecordKey]) -> None:
-    published = [key.record_id for key in keys if key.pk and key.status in (Status.PUBLISHED, Status.WITHDRAWN)]
+    published = [
+        key.record_id for key in keys if key.pk and key.status in (Status.PUBLISHED, Status.WITHDRAWN)
+    ]
     if published and not may_publish(author):
         raise PermissionDenied(
-            _("Changing a published record needs the right to publish: %(ids)s.") % {"ids": ", ".join(published)}
+            _("Changing a published record needs the right to publish: %(ids)s.")
+            % {"ids": ", ".join(published)}
         )
 
 
-def _check_publishable(model: type[Record], documents: Mapping[int, Document], records: Iterable[Record]) -> None:
+def _check_publishable(
+    model: type[Record], documents: Mapping[int, Document], records: Iterable[Record]
+) -> None:
     problems: dict[str, list[str]] = {}
     for record in records:
         for name, message in record.publication_problems(documents[record.key_id]):
@@ -200,7 +201,10 @@ def _move(keys: Iterable[RecordKey], to: str, allowed: set[str], *, why: Why) ->
         if wrong:
             raise ValidationError(
                 _("%(ids)s: the status does not allow this; it would have to be: %(allowed)s.")
-                % {"ids": ", ".join(wrong), "allowed": ", ".join(sorted(str(Status(s).label) for s in allowed))}
+                % {
+                    "ids": ", ".join(wrong),
+                    "allowed": ", ".join(sorted(str(Status(s).label) for s in allowed)),
+                }
             )
         notices = {key.pk: (key.withdrawal_en, key.withdrawal_zh) for key in moved}
         for model, ids in ids_by_model([key.pk for key in moved]).items():
@@ -228,7 +232,9 @@ def _record(
         if item.key.pk not in ids
     ]
     if moved and len(documents) < len(moved):
-        documents |= to_documents(model, [record.key_id for record in moved if record.key_id not in documents])
+        documents |= to_documents(
+            model, [record.key_id for record in moved if record.key_id not in documents]
+        )
     publishing = [_Written(record, documents[record.key_id], False) for record in moved]
     _record_rows(model, written, publishing, why=why, readers=readers)
 
@@ -369,10 +375,8 @@ def _public_action(key: RecordKey) -> str:
 
 def _inform_readers(model: type[Record], rows: Sequence[_Written], keys: Sequence[RecordKey]) -> None:
     texts = write_public_texts([key.pk for key in keys])
-    _freeze_versions(texts)
+    freeze_versions(texts)
     search.refresh([key.pk for key in keys], texts)
     around = neighbours({model: {row.record.key_id: row.document for row in rows}})
     if around:
-        write_public_texts(around)
-
-
+        rewrite_texts(around)

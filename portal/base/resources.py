@@ -36,6 +36,9 @@ class RecordDataset(Dataset):
         super().__init__(headers=main.header)
         self.main, self.others = main, list(others)
 
+    def __len__(self) -> int:
+        return len(self.main.rows)
+
 
 class RecordCSV(CSV):
     """CSV in UTF-8, read within limits."""
@@ -90,13 +93,17 @@ class RecordResource(Resource):
         if not dry_run and not result.has_errors() and not result.has_validation_errors():
             self._write(wanted, checked, user, kwargs.get("file_name") or "", result)
         for (number, row, document), item in zip(wanted, checked, strict=False):
-            result.append_row_result(self._row_result(number, row, document, item))
+            found = self._row_result(number, row, document, item)
+            result.append_row_result(found)
+            result.increment_row_result_total(found)
         return result
 
     def _documents(self, dataset: Any, result: Result) -> list[tuple[int, Mapping[str, Any], Document]]:
         rows = dataset.main.rows
         ids = [str(row.get("record_id") or "").strip().upper() for _number, row in rows]
-        keys = {key.record_id: key for key in RecordKey.objects.filter(record_id__in=ids, kind=self.model.kind)}
+        keys = {
+            key.record_id: key for key in RecordKey.objects.filter(record_id__in=ids, kind=self.model.kind)
+        }
         stored = to_documents(self.model, [key.pk for key in keys.values()])
         children = self._children(dataset, set(ids), result)
         wanted = []
@@ -112,7 +119,7 @@ class RecordResource(Resource):
                     document[table.name] = found
                 self._refuse_older(row, key, before, document)
             except ValidationError as error:
-                result.append_invalid_row(number, row, error)
+                _append_invalid(result, number, row, error)
                 continue
             wanted.append((number, row, document))
         return wanted
@@ -155,14 +162,12 @@ class RecordResource(Resource):
                 if record_id not in ids or not record_id:
                     words = _("Sheet %(sheet)s, row %(row)s: %(id)s is not in the main sheet.")
                     params = {"sheet": sheet.name, "row": number, "id": record_id or "record_id"}
-                    result.append_invalid_row(number, row, ValidationError({sheet.name: [words % params]}))
+                    _append_invalid(result, number, row, ValidationError({sheet.name: [words % params]}))
                     continue
                 found[record_id][table].append(row)
         return found
 
-    def _check(
-        self, wanted: list[tuple[int, Mapping[str, Any], Document]], result: Result
-    ) -> list[Checked]:
+    def _check(self, wanted: list[tuple[int, Mapping[str, Any], Document]], result: Result) -> list[Checked]:
         references = References()
         documents = [document for _number, _row, document in wanted]
         try:
@@ -170,7 +175,7 @@ class RecordResource(Resource):
         except RecordErrors as error:
             for index, messages in error.by_index.items():
                 number, row, _document = wanted[index]
-                result.append_invalid_row(number, row, ValidationError(messages))
+                _append_invalid(result, number, row, ValidationError(messages))
             good = [item for index, item in enumerate(wanted) if index not in error.by_index]
             wanted[:] = good
             return check_documents(self.model, [document for _n, _r, document in good], references)
@@ -200,7 +205,7 @@ class RecordResource(Resource):
         except (PermissionDenied, ValidationError) as error:
             batch.delete()
             for number, row, _document in changed:
-                result.append_invalid_row(number, row, ValidationError(str(error)))
+                _append_invalid(result, number, row, ValidationError(str(error)))
 
     def _row_result(
         self, number: int, row: Mapping[str, Any], document: Document, item: Checked
@@ -215,15 +220,27 @@ class RecordResource(Resource):
         else:
             found.import_type = RowResult.IMPORT_TYPE_UPDATE
         found.object_id = item.key.pk
-        found.object_repr = document.get("record_id") or document.get("title_en") or document.get("title_zh") or ""
+        found.object_repr = (
+            document.get("record_id") or document.get("title_en") or document.get("title_zh") or ""
+        )
         found.diff = [found.object_repr, self._changes(item)]
         return found
 
     def _changes(self, item: Checked) -> str:
         before, after = item.before or {}, item.draft.document
-        names = [name for name in after | before if before.get(name) != after.get(name) and name != "record_id"]
+        names = [
+            name for name in after | before if before.get(name) != after.get(name) and name != "record_id"
+        ]
         rows = [(name, _words(before.get(name)), _words(after.get(name))) for name in names]
-        return format_html_join("", "<div><b>{}</b> <del>{}</del> <ins>{}</ins></div>", rows) or format_html("")
+        return format_html_join("", "<div><b>{}</b> <del>{}</del> <ins>{}</ins></div>", rows) or format_html(
+            ""
+        )
+
+
+def _append_invalid(result: Result, number: int, row: Mapping[str, Any], error: ValidationError) -> None:
+    """A row that cannot be imported, under the two heads of the preview: which record, its title."""
+    shown = (row.get("record_id") or "", row.get("title_en") or row.get("title_zh") or "")
+    result.append_invalid_row(number, dict(zip(result.diff_headers, shown, strict=True)), error)
 
 
 def _words(value: Any) -> str:
@@ -232,5 +249,3 @@ def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_words(item)}" for name, item in value.items())
     return "" if value is None else str(value)
-
-

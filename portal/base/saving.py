@@ -61,7 +61,9 @@ def check_documents(
     shape = shape_of(model)
     references = references or References()
     references.preload(shape, documents)
-    known = [key for d in documents if d.get("record_id") and (key := references.key(d["record_id"])) and key.pk]
+    known = [
+        key for d in documents if d.get("record_id") and (key := references.key(d["record_id"])) and key.pk
+    ]
     stored = to_documents(model, [key.pk for key in known])
     checked: list[Checked] = []
     errors: dict[int, dict[str, list[str]]] = {}
@@ -111,7 +113,9 @@ def write_checked(model: type[Record], checked: Sequence[Checked]) -> None:
 
 def _write_keys(model: type[Record], new: Sequence[Checked]) -> None:
     nameless = [item for item in new if not item.key.record_id]
-    for item, record_id in zip(nameless, next_record_ids(model.kind, len(nameless)) if nameless else [], strict=True):
+    for item, record_id in zip(
+        nameless, next_record_ids(model.kind, len(nameless)) if nameless else [], strict=True
+    ):
         item.key.record_id = record_id
     RecordKey.objects.bulk_create([item.key for item in new], batch_size=BATCH)
     reserve_ids([item.key.record_id for item in new])
@@ -147,7 +151,9 @@ def _replace_rows(table: Children, items: Sequence[Checked]) -> None:
     table.model.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _match_rows(table: Children, items: Sequence[Checked], existing: dict[int, list[models.Model]]) -> list[int]:
+def _match_rows(
+    table: Children, items: Sequence[Checked], existing: dict[int, list[models.Model]]
+) -> list[int]:
     """Create new rows and update those with the same row key; return the ids of rows that are no more."""
     created: list[Any] = []
     updated: list[Any] = []
@@ -164,7 +170,9 @@ def _match_rows(table: Children, items: Sequence[Checked], existing: dict[int, l
                 updated.append(row)
         gone += [row.pk for row in old.values()]
     selves = [column for column in table.columns if column.to is table.model]
-    later = [(row, column, sibling) for row in created for column in selves if (sibling := _take_off(row, column))]
+    later = [
+        (row, column, sibling) for row in created for column in selves if (sibling := _take_off(row, column))
+    ]
     table.model.objects.bulk_create(created, batch_size=BATCH)
     for row, column, sibling in later:
         setattr(row, column.field.name, sibling)
@@ -188,12 +196,12 @@ def _identity(table: Children, row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, columns[name]) for name in table.key_columns)
 
 
-
-
 def reserve_records(model: type[Record], record_ids: Sequence[str], references: References) -> None:
     """Make keys for records that a load is about to write, so that its records may name each other in any order."""
     known = {key.record_id: key for key in RecordKey.objects.filter(record_id__in=record_ids)}
-    new = [RecordKey(record_id=record_id, kind=model.kind) for record_id in record_ids if record_id not in known]
+    new = [
+        RecordKey(record_id=record_id, kind=model.kind) for record_id in record_ids if record_id not in known
+    ]
     RecordKey.objects.bulk_create(new, batch_size=BATCH)
     reserve_ids(list(record_ids))
     references.keys.update(known | {key.record_id: key for key in new})

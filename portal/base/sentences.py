@@ -161,7 +161,7 @@ class KindWords:
 
 
 def describe(filterset: Any, total: int, lang: str, sort: Any = None) -> Sentence:
-    """"29 incidents from 2018 to 2022 with at least one death reported, newest first".
+    """ "29 incidents from 2018 to 2022 with at least one death reported, newest first".
 
     `lang` is a language code of any form; `sort` (portal.base.filters.Sort) is left out where None, and where there
     is nothing to order.
@@ -170,7 +170,11 @@ def describe(filterset: Any, total: int, lang: str, sort: Any = None) -> Sentenc
     words: KindWords = filterset.words
     with override("zh-hans" if chinese else "en"):
         told = phrases(filterset, chinese)
-    order = f"{'，' if chinese else ', '}{sort.zh if chinese else sort.en}" if sort is not None and total > 1 else ""
+    order = (
+        f"{'，' if chinese else ', '}{sort.zh if chinese else sort.en}"
+        if sort is not None and total > 1
+        else ""
+    )
     if chinese:
         before = f"{'、'.join(told)}的" if told else ""
         if not total:

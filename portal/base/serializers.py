@@ -22,13 +22,17 @@ def describe_field(field: models.Field) -> serializers.Field:
     """The serializer field for one column's value as public texts have it."""
     words: dict[str, Any] = {"help_text": str(field.help_text or field.verbose_name), "read_only": True}
     if isinstance(field, CodesField):
-        child = serializers.ChoiceField(choices=field.codes.choices) if field.codes else serializers.CharField()
+        child = (
+            serializers.ChoiceField(choices=field.codes.choices) if field.codes else serializers.CharField()
+        )
         return serializers.ListField(child=child, **words)
     if isinstance(field, AliasesField):
         return serializers.ListField(child=serializers.CharField(), **words)
     nullable = {"allow_null": field.null}
     if field.choices:
-        return serializers.ChoiceField(choices=field.choices, allow_blank=bool(field.blank), **nullable, **words)
+        return serializers.ChoiceField(
+            choices=field.choices, allow_blank=bool(field.blank), **nullable, **words
+        )
     if isinstance(field, EDTFField):
         words["help_text"] = f"{words['help_text']}. EDTF (ISO 8601-2)."
         return serializers.CharField(**words)
@@ -58,7 +62,9 @@ def _column_fields(columns: tuple[Column, ...]) -> dict[str, serializers.Field]:
         if column.to is None:
             fields[column.name] = describe_field(column.field)
         elif column.sibling:
-            fields[column.name] = _text(f"Key of a row of this record: {column.field.verbose_name}.", null=True)
+            fields[column.name] = _text(
+                f"Key of a row of this record: {column.field.verbose_name}.", null=True
+            )
         elif column.to_record:
             fields[column.name] = _text(f"Record id: {column.field.verbose_name}.", null=True)
             for end in ("title_en", "title_zh", "url"):
@@ -96,7 +102,9 @@ def related_serializer() -> type[serializers.Serializer]:
 def child_serializer(table: Children) -> type[serializers.Serializer]:
     """One child row of the public text."""
     if table.model is Link:
-        own = {name: field for name, field in _column_fields(table.columns).items() if not name.startswith("to")}
+        own = {
+            name: field for name, field in _column_fields(table.columns).items() if not name.startswith("to")
+        }
         own |= {
             "direction": serializers.ChoiceField(choices=["to", "from"], read_only=True),
             "type": serializers.ChoiceField(choices=LinkType.choices, read_only=True),
@@ -142,7 +150,9 @@ def public_serializer(model: type[Record]) -> type[serializers.Serializer]:
 @cache
 def noun_serializer(model: type[models.Model]) -> type[serializers.ModelSerializer]:
     """A shared noun: every column but the derived ones; other nouns by code."""
-    names = [field.name for field in model._meta.concrete_fields if field.name not in ("path", "url_normalised")]
+    names = [
+        field.name for field in model._meta.concrete_fields if field.name not in ("path", "url_normalised")
+    ]
     meta = type("Meta", (), {"model": model, "fields": [*names, "api_url"], "read_only_fields": names})
 
     def get_api_url(self: Any, noun: models.Model) -> str:

@@ -113,5 +113,7 @@ def shape_of(model: type[Record]) -> Shape:
         table = related.related_model
         parent = related.field.name
         derived = {"date_earliest", "date_latest", "date_prec"} if issubclass(table, Dated) else set()
-        children.append(Children(name, table, parent, tuple(_columns(table, {"id", parent, "position"} | derived))))
+        children.append(
+            Children(name, table, parent, tuple(_columns(table, {"id", parent, "position"} | derived)))
+        )
     return Shape(model, columns, tuple(children))

@@ -19,7 +19,7 @@ from portal.base.documents import Document, dumps, plain
 from portal.base.drafts import Problems, read_value
 from portal.base.kinds import record_models
 from portal.base.models import NounRevision, PublicText, RecordKey
-from portal.base.public_texts import CHUNK, write_public_texts
+from portal.base.public_texts import CHUNK, rewrite_texts
 from portal.base.publishing import Report, Why
 from portal.base.saving import RecordErrors
 from portal.base.shape import shape_of
@@ -55,7 +55,9 @@ def save_nouns(model: type[Any], rows: Sequence[Document], *, why: Why, keep_edi
     report = Report()
     errors: dict[int, dict[str, list[str]]] = {}
     with write_transaction():
-        stored = model._default_manager.in_bulk([str(row[model._meta.pk.name]) for row in rows if _code(model, row)])
+        stored = model._default_manager.in_bulk(
+            [str(row[model._meta.pk.name]) for row in rows if _code(model, row)]
+        )
         edited = _edited_by_people(model, stored) if keep_edited else set()
         changed: list[models.Model] = []
         for index, row in _parents_first(model, rows):
@@ -104,8 +106,12 @@ def give_id(noun: Any) -> None:
 def texts_follow(noun: models.Model) -> None:
     """Mark the texts that show a noun as stale; rewrite the first few now, the rest by `refresh_texts`."""
     PublicText.objects.filter(key__in=keys_showing(noun)).update(stale=True)
-    now = list(PublicText.objects.filter(stale=True, key__in=keys_showing(noun)).values_list("key_id", flat=True)[:CHUNK])
-    write_public_texts(now)
+    now = list(
+        PublicText.objects.filter(stale=True, key__in=keys_showing(noun)).values_list("key_id", flat=True)[
+            :CHUNK
+        ]
+    )
+    rewrite_texts(now)
 
 
 def keys_showing(noun: models.Model) -> models.QuerySet[RecordKey]:
@@ -134,7 +140,9 @@ def _read(model: type[Any], row: Document) -> Any:
     fields = {field.name: field for field in model._meta.concrete_fields if field.name not in DERIVED}
     unknown = sorted(set(row) - set(fields))
     if unknown:
-        raise ValidationError({name: [_("%(name)s is not a field of this kind.") % {"name": name}] for name in unknown})
+        raise ValidationError(
+            {name: [_("%(name)s is not a field of this kind.") % {"name": name}] for name in unknown}
+        )
     noun = model()
     problems = Problems()
     for name, value in row.items():
@@ -197,5 +205,3 @@ def _make_revisions(nouns: Sequence[Any], why: Why) -> None:
         ],
         batch_size=400,
     )
-
-

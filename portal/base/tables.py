@@ -76,7 +76,10 @@ def child_cells(table: Children, public: Document) -> Iterable[list[Any]]:
             continue
         shown = {**row, "to": row.get("record_id")} if table.name == "links" else row
         values = [shown.get(column.name) for column in table.columns]
-        yield [public["record_id"], *("true" if value is True else (None if value is False else value) for value in values)]
+        yield [
+            public["record_id"],
+            *("true" if value is True else (None if value is False else value) for value in values),
+        ]
 
 
 def patch_of(model: type[Record], row: Mapping[str, Any]) -> Document:
@@ -138,13 +141,17 @@ def merge(model: type[Record], stored: Document | None, patch: Document) -> Docu
     return document
 
 
-def _merge_rows(stored: Sequence[Document], given: Sequence[Document], parts: tuple[str, ...]) -> list[Document]:
+def _merge_rows(
+    stored: Sequence[Document], given: Sequence[Document], parts: tuple[str, ...]
+) -> list[Document]:
     keys = (parts[0], parts[-1])
     old = {tuple(str(row.get(key, "")) for key in keys): row for row in stored}
     return [{**old.get(tuple(str(row[key]) for key in keys), {}), **row} for row in given]
 
 
-def merge_children(table: Children, stored: Sequence[Document], given: Iterable[Mapping[str, Any]]) -> list[Document]:
+def merge_children(
+    table: Children, stored: Sequence[Document], given: Iterable[Mapping[str, Any]]
+) -> list[Document]:
     """Rows of a child table with a sheet's rows put over them, by row key; rows the sheet lacks stay."""
     names = {column.name for column in table.columns}
     merged = {str(row.get("ref")): dict(row) for row in stored}

@@ -120,12 +120,14 @@ def _take(sheet: Sheet, number: int, values: list[Any]) -> None:
         raise UnreadableFile(words % {"sheet": sheet.name, "most": MAX_ROWS})
     for column, value in enumerate(values):
         if isinstance(value, str) and len(value) > MAX_CELL:
-            words = _("Sheet %(sheet)s, row %(row)s, column %(column)s: a cell of more than %(most)s characters.")
+            words = _(
+                "Sheet %(sheet)s, row %(row)s, column %(column)s: a cell of more than %(most)s characters."
+            )
             params = {"sheet": sheet.name, "row": number, "column": column + 1, "most": MAX_CELL}
             raise UnreadableFile(words % params)
-        if column >= len(sheet.header) or not sheet.header[column]:
-            if value not in (None, ""):
-                words = _("Sheet %(sheet)s, row %(row)s: column %(column)s has a value but no header.")
-                raise UnreadableFile(words % {"sheet": sheet.name, "row": number, "column": column + 1})
+        headless = column >= len(sheet.header) or not sheet.header[column]
+        if headless and value not in (None, ""):
+            words = _("Sheet %(sheet)s, row %(row)s: column %(column)s has a value but no header.")
+            raise UnreadableFile(words % {"sheet": sheet.name, "row": number, "column": column + 1})
     names = sheet.header
     sheet.rows.append((number, {name: value for name, value in zip(names, values, strict=False) if name}))

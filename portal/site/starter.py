@@ -11,7 +11,17 @@ from django.core.exceptions import ValidationError
 
 from events.models import EventType, Incident, TrainingEvent
 from mechanisms.models import DesignationLevel, Document, Mechanism, Meeting, Partnership
-from portal.base.models import Country, Measure, Organisation, Place, Record, RecordKey, Revision, Source, Topic
+from portal.base.models import (
+    Country,
+    Measure,
+    Organisation,
+    Place,
+    Record,
+    RecordKey,
+    Revision,
+    Source,
+    Topic,
+)
 from portal.base.publishing import Report, Why, refresh_readers, save_documents
 from portal.base.references import References
 from portal.base.saving import RecordErrors, reserve_records

@@ -15,7 +15,10 @@ from portal.base.publishing import Why, save_documents, withdraw
 OLD = {
     "title_en": "Clash",
     "topics": ["border_conflict"],
-    "figures": [{"ref": "f1", "measure": "killed", "best": 59}, {"ref": "f2", "measure": "injured", "best": 3}],
+    "figures": [
+        {"ref": "f1", "measure": "killed", "best": 59},
+        {"ref": "f2", "measure": "injured", "best": 3},
+    ],
 }
 NEW = {
     "title_en": "Border clash",
@@ -39,7 +42,7 @@ def test_equal_documents_have_no_diff():
     assert diff(Incident, OLD, OLD) == []
 
 
-@pytest.fixture()
+@pytest.fixture
 def three_versions(db):
     EventType.objects.create(slug="armed_conflict", name_en="Armed conflict")
     Measure.objects.create(slug="killed", name_en="Killed")

@@ -11,7 +11,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from events.models import EventType, Incident
 from portal.base.documents import loads, to_documents
 from portal.base.models import Change, Country, Figure, Measure, PublicText, RecordKey, Revision, Source
-from portal.base.publishing import Why, publish, record_written, return_to_author, save_documents, submit, withdraw
+from portal.base.publishing import (
+    Why,
+    publish,
+    record_written,
+    return_to_author,
+    save_documents,
+    submit,
+    withdraw,
+)
 from portal.base.saving import RecordErrors
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +46,20 @@ def clash(**more):
         "countries": [{"country": "KGZ", "role": "location"}],
         "citations": [{"ref": "c1", "source": "SRC-0001", "locator": "1"}],
         "figures": [
-            {"ref": "f1", "measure": "killed", "counted_country": "KGZ", "best": 62, "attributed_to_country": "KGZ"},
-            {"ref": "f2", "measure": "killed", "counted_country": "TJK", "best": 38, "attributed_to_country": "TJK"},
+            {
+                "ref": "f1",
+                "measure": "killed",
+                "counted_country": "KGZ",
+                "best": 62,
+                "attributed_to_country": "KGZ",
+            },
+            {
+                "ref": "f2",
+                "measure": "killed",
+                "counted_country": "TJK",
+                "best": 38,
+                "attributed_to_country": "TJK",
+            },
             {
                 "ref": "f3",
                 "measure": "killed",
@@ -83,7 +103,9 @@ def test_a_new_record_without_an_id_gets_the_next_and_stays_a_draft():
     del document["record_id"]
     report = save_documents(Incident, [document, document], why=SYSTEM)
     assert report.created == ["INC-0002", "INC-0003"]
-    assert set(RecordKey.objects.filter(record_id__in=report.created).values_list("status", flat=True)) == {"draft"}
+    assert set(RecordKey.objects.filter(record_id__in=report.created).values_list("status", flat=True)) == {
+        "draft"
+    }
     assert not PublicText.objects.filter(key__record_id__in=report.created).exists()
 
 
@@ -195,7 +217,11 @@ def test_a_form_that_changed_nothing_makes_no_revision_and_one_that_did_makes_on
 
 def test_texts_of_linked_records_follow_and_lead_only_to_what_is_published():
     saved()
-    other = clash(record_id="INC-0002", title_en="Later clash", links=[{"ref": "l1", "type": "follows", "to": "INC-0001"}])
+    other = clash(
+        record_id="INC-0002",
+        title_en="Later clash",
+        links=[{"ref": "l1", "type": "follows", "to": "INC-0001"}],
+    )
     save_documents(Incident, [other], why=SYSTEM)
     assert text_of()["links"] == []
     publish([RecordKey.objects.get(record_id="INC-0002")], why=SYSTEM)

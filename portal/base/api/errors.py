@@ -40,7 +40,11 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def problem(error: Exception, response: Response) -> dict[str, Any]:
-    body: dict[str, Any] = {"type": "about:blank", "title": _title(response.status_code), "status": response.status_code}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _title(response.status_code),
+        "status": response.status_code,
+    }
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = [
             {"parameter": name, "message": str(message)}

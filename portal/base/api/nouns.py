@@ -50,7 +50,9 @@ class NounViewSet(GenericViewSet):
         parameters=[
             OpenApiParameter("q", str, description="Part of a name or an id."),
             OpenApiParameter("cursor", str, description="From `next` or `previous` of another page."),
-            OpenApiParameter("per", int, description=f"Rows a page, up to {PER_MAX}; {PER_DEFAULT} unless told."),
+            OpenApiParameter(
+                "per", int, description=f"Rows a page, up to {PER_MAX}; {PER_DEFAULT} unless told."
+            ),
             OpenApiParameter("count", bool, description="`true` adds `count`, the number of all rows found."),
         ]
     )
@@ -81,7 +83,9 @@ class NounViewSet(GenericViewSet):
         """One by its code."""
         noun = self.get_queryset().filter(pk__in={pk, pk.upper()}).first()
         if noun is None:
-            raise Http404(_("There is no public %(noun)s %(id)s.") % {"noun": self.model._meta.verbose_name, "id": pk})
+            raise Http404(
+                _("There is no public %(noun)s %(id)s.") % {"noun": self.model._meta.verbose_name, "id": pk}
+            )
         return Response(self.get_serializer(noun).data)
 
     def _refuse_unknown(self, query: Any) -> None:
@@ -90,7 +94,8 @@ class NounViewSet(GenericViewSet):
         for name in sorted(set(query) - set(known)):
             near = difflib.get_close_matches(name, known, n=1, cutoff=0)
             errors[name] = [
-                _("There is no parameter %(name)s. The nearest is %(near)s.") % {"name": name, "near": near[0]}
+                _("There is no parameter %(name)s. The nearest is %(near)s.")
+                % {"name": name, "near": near[0]}
             ]
         if errors:
             raise ValidationError(errors)

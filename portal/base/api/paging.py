@@ -51,8 +51,10 @@ class Page:
     previous: str | None
 
 
-def take_page(queryset: QuerySet, *, column: str, pk: str, descending: bool, per: int, cursor: str | None) -> Page:
-    """The page of `queryset` after `cursor`, ordered by `column`, then primary key. Reads one row more than it gives."""
+def take_page(
+    queryset: QuerySet, *, column: str, pk: str, descending: bool, per: int, cursor: str | None
+) -> Page:
+    """The page of `queryset` after `cursor`, ordered by `column`, then primary key. Reads one row too many."""
     at = Cursor.decode(cursor) if cursor else None
     backwards = at is not None and at.backwards
     down = descending != backwards

@@ -77,7 +77,10 @@ class RecordViewSet(GenericViewSet):
         }
         if query.get("count") == "true":
             head["count"] = filterset.qs.count()
-        body = b"%b,\"results\":[%b]}" % (orjson.dumps(head)[:-1], b",".join(trim.apply(text) for text in texts))
+        body = b'%b,"results":[%b]}' % (
+            orjson.dumps(head)[:-1],
+            b",".join(trim.apply(text) for text in texts),
+        )
         return HttpResponse(_absolute(body, request), content_type="application/json")
 
     @extend_schema(
@@ -90,9 +93,13 @@ class RecordViewSet(GenericViewSet):
         """One record by its id."""
         extra = sorted(set(request.query_params) - {"fields", "omit", "lang", "format"})
         if extra:
-            raise ValidationError({name: [_("There is no parameter %(name)s here.") % {"name": name}] for name in extra})
+            raise ValidationError(
+                {name: [_("There is no parameter %(name)s here.") % {"name": name}] for name in extra}
+            )
         key = RecordKey.objects.filter(kind=self.model.kind, record_id=record_id.upper()).first()
-        if key is None or (key.status not in (Status.PUBLISHED, Status.WITHDRAWN) and not sees_drafts(request.user)):
+        if key is None or (
+            key.status not in (Status.PUBLISHED, Status.WITHDRAWN) and not sees_drafts(request.user)
+        ):
             raise Http404(_("There is no public record %(id)s.") % {"id": record_id})
         if key.status == Status.WITHDRAWN:
             raise Gone(notice(key))
@@ -142,7 +149,9 @@ class Trim:
         known = set(serializer._declared_fields)
         chosen: dict[str, set[str]] = {}
         for parameter in ("fields", "omit"):
-            names = {name.strip() for text in query.getlist(parameter) for name in text.split(",") if name.strip()}
+            names = {
+                name.strip() for text in query.getlist(parameter) for name in text.split(",") if name.strip()
+            }
             unknown = sorted(names - known)
             if unknown:
                 words = _("%(name)s is no field of this kind.") % {"name": ", ".join(unknown)}

@@ -7,9 +7,6 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from portal.base.api.nouns import NounViewSet
-from portal.base.api.records import RecordViewSet
-
 PROBLEM = {
     "type": "object",
     "description": "Problem details (RFC 9457), in the caller's language.",
@@ -28,7 +25,11 @@ PROBLEM = {
     },
     "required": ["type", "title", "status"],
 }
-ERRORS = {"400": "A parameter or value that is not known.", "404": "No such public record.", "410": "Withdrawn."}
+ERRORS = {
+    "400": "A parameter or value that is not known.",
+    "404": "No such public record.",
+    "410": "Withdrawn.",
+}
 
 
 class PortalSchema(AutoSchema):
@@ -39,9 +40,9 @@ class PortalSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
-        if self.view.action == "list" and isinstance(self.view, RecordViewSet):
+        if self.view.action == "list" and hasattr(self.view, "filterset_class"):
             parameters += filter_parameters(self.view.filterset_class)
-        elif self.view.action == "list" and isinstance(self.view, NounViewSet):
+        elif self.view.action == "list":
             parameters += [OpenApiParameter(name, str, many=True) for name in self.view.filters]
         return parameters
 
@@ -86,5 +87,3 @@ def add_errors(result: dict[str, Any], generator: Any, request: Any, public: boo
                 if code == "400" or detail:
                     operation["responses"].setdefault(code, {"description": words, "content": content})
     return result
-
-

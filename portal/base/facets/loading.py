@@ -74,7 +74,7 @@ def _nothing(table: FacetTable) -> FacetTable:
             codes[name] = OneCode.of(found.words, [])
         else:
             codes[name] = ManyCodes.of(found.words, 0, [], list(found.roles))
-    return table_of(table.stamp, [], {name: none for name in table.numbers}, codes)
+    return table_of(table.stamp, [], dict.fromkeys(table.numbers, none), codes)
 
 
 def _changed_since(kind: str, table: FacetTable, stamp: Stamp) -> list[int] | None:
@@ -87,7 +87,9 @@ def _changed_since(kind: str, table: FacetTable, stamp: Stamp) -> list[int] | No
         same = Change.objects.filter(number=held.number, at=held.at, key=held.key_id, kind=kind).exists()
         if not same:
             return None
-    rows = Change.objects.filter(kind=kind, number__gt=held.number).order_by().values_list("key_id", flat=True)
+    rows = (
+        Change.objects.filter(kind=kind, number__gt=held.number).order_by().values_list("key_id", flat=True)
+    )
     changed = sorted(set(rows))
     return changed if len(changed) <= max(table.size // PATCHED_PART, PATCHED_AT_LEAST) else None
 
@@ -161,11 +163,11 @@ def _child_rows(
             for key_id, code, role in _source_rows(model, source, some):
                 row = row_of.get(key_id)
                 if row is not None and (code is not None or role):
-                    yield row, _text(code), role
+                    yield row, _text(code), _text(role)
 
 
 def _source_rows(model: type[Record], source: RowSource, key_ids: Sequence[int] | None) -> Iterable[Any]:
-    found = source.model._default_manager.filter(**dict(source.where)).order_by()
+    found = source.model._default_manager.filter(**dict(source.where)).order_by("pk")
     if key_ids is not None:
         found = found.filter(**{f"{source.record}__in": list(key_ids)})
     elif source.model._meta.get_field(source.record).related_model is RecordKey:

@@ -146,7 +146,9 @@ def table_of(
     """A table in the order in which rows were read: tuples that start with BASE_COLUMNS (see `loading`)."""
 
     def days(column: int, blank: int) -> Ordinals:
-        return np.array([blank if (d := row[column]) is None else d.toordinal() for row in rows], dtype=np.int64)
+        return np.array(
+            [blank if (d := row[column]) is None else d.toordinal() for row in rows], dtype=np.int64
+        )
 
     dated = np.array([row[4] != "" for row in rows], dtype=bool)
     sure = [row[4] != "" and "~" not in row[4] and row[5] == DateKind.EVENT for row in rows]

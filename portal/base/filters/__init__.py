@@ -1,6 +1,15 @@
 """The filters of lists: one FilterSet a kind, the same for page, file, feed and API."""
 
-from .keys import CodeFilter, DayFilter, KeyFilter, LanguageFilter, NounFilter, RecordFilter, TextFilter, Values
+from .keys import (
+    CodeFilter,
+    DayFilter,
+    KeyFilter,
+    LanguageFilter,
+    NounFilter,
+    RecordFilter,
+    TextFilter,
+    Values,
+)
 from .problems import Problem, unknown_value
 from .record_filterset import TOPICS, RecordFilterSet, by_topics, party_filter
 from .selection import Selection

@@ -116,7 +116,9 @@ class CodeFilter(KeyFilter):
 
     def __init__(self, codes: Any, *, path: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.codes = {str(code): text for code, text in codes.choices} if hasattr(codes, "choices") else dict(codes)
+        self.codes = (
+            {str(code): text for code, text in codes.choices} if hasattr(codes, "choices") else dict(codes)
+        )
         self.path = path
         # What the API's documentation lists as accepted values.
         self.extra["choices"] = list(self.codes.items())
@@ -199,6 +201,11 @@ class NounFilter(KeyFilter):
                 found[pk] = in_language(english, chinese, language) or pk
         return found
 
+    def parents(self) -> dict[str, str]:
+        """{code: code of its parent}, of nouns that form a tree."""
+        rows = self.nouns[0]._default_manager.filter(self.among, parent__isnull=False)
+        return dict(rows.values_list("pk", "parent_id"))
+
     def narrow(self, rows: Any, values: Values) -> Any:
         if self.query:
             return super().narrow(rows, values)
@@ -236,11 +243,17 @@ class LanguageFilter(KeyFilter):
     """Languages (BCP 47) that sources are written in."""
 
     def known(self, values: list[str], reader: Any) -> set[str]:
-        return set(Source.objects.visible_to(reader).filter(language__in=values).values_list("language", flat=True))
+        return set(
+            Source.objects.visible_to(reader).filter(language__in=values).values_list("language", flat=True)
+        )
 
     def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
         rows = Source.objects.visible_to(reader).exclude(language="")
-        found = rows.order_by("language").values_list("language", flat=True).distinct() if values is None else values
+        found = (
+            rows.order_by("language").values_list("language", flat=True).distinct()
+            if values is None
+            else values
+        )
         return {code: language_name(code) for code in found}
 
 

@@ -25,7 +25,10 @@ def unknown_key(key: str, accepted: Iterable[str]) -> Problem:
     known = list(accepted)
     near = nearest(key, {name: name for name in known})
     if near:
-        message = _("“%(key)s” is not a key of this list. Nearest: %(nearest)s.") % {"key": key, "nearest": near}
+        message = _("“%(key)s” is not a key of this list. Nearest: %(nearest)s.") % {
+            "key": key,
+            "nearest": near,
+        }
     else:
         message = _("“%(key)s” is not a key of this list. Accepted: %(accepted)s.") % {
             "key": key,

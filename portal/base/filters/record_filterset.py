@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any, ClassVar
 
 import django_filters
@@ -13,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.base import dates, search
-from portal.base.codes import CountryRole, Status
+from portal.base.codes import CountryRole, Status, WherePrecision
 from portal.base.facets import Column, Dates, Rows, RowSource, Since
 from portal.base.models import (
     Country,
@@ -21,12 +22,12 @@ from portal.base.models import (
     Place,
     RecordCountry,
     RecordOrganisation,
+    RecordPlace,
     RecordTopic,
     Source,
     Topic,
     sees_drafts,
 )
-
 from portal.base.sentences import KindWords
 
 from .keys import CodeFilter, DayFilter, KeyFilter, LanguageFilter, NounFilter, TextFilter, Values
@@ -111,6 +112,8 @@ def party_filter(role: str, label: Any) -> NounFilter:
     return found
 
 
+PRECISIONS = tuple(str(code) for code in WherePrecision.values)
+PLACES = Rows((RowSource(RecordPlace, "place_id", role="where_prec"),), roles=PRECISIONS, tree=Place)
 TOPICS = Rows((RowSource(RecordTopic, "topic_id"),), tree=Topic)
 
 
@@ -131,7 +134,11 @@ class RecordFilterSet(django_filters.FilterSet):
         always=Q(region=True),
     )
     country_role = CodeFilter(
-        CountryRole, label=gettext_lazy("Role of the country"), group="countries", side="role", query=by_countries
+        CountryRole,
+        label=gettext_lazy("Role of the country"),
+        group="countries",
+        side="role",
+        query=by_countries,
     )
     date_from = DayFilter(label=gettext_lazy("From"), group="dates", query=by_dates, column=Dates())
     date_to = DayFilter(label=gettext_lazy("To"), group="dates", query=by_dates)
@@ -144,7 +151,7 @@ class RecordFilterSet(django_filters.FilterSet):
     )
     topic = NounFilter(Topic, label=gettext_lazy("Topic"), query=by_topics("topic"), column=TOPICS)
     organisation = NounFilter(Organisation, label=gettext_lazy("Organisation"), query="with_organisations")
-    place = NounFilter(Place, label=gettext_lazy("Place"), query=by_places)
+    place = NounFilter(Place, label=gettext_lazy("Place"), query=by_places, column=PLACES)
     source = NounFilter(Source, label=gettext_lazy("Source"), query="citing")
     source_language = LanguageFilter(label=gettext_lazy("Language of a source"), query="citing_in")
     updated_since = DayFilter(
@@ -165,7 +172,12 @@ class RecordFilterSet(django_filters.FilterSet):
             base = filters["country_role"]
             roles = {role.value: role.label for role in cls._meta.model.country_roles}
             filters["country_role"] = CodeFilter(
-                roles, field_name=base.key, label=base.label, group=base.group, side=base.side, query=base.query
+                roles,
+                field_name=base.key,
+                label=base.label,
+                group=base.group,
+                side=base.side,
+                query=base.query,
             )
         return filters
 
@@ -190,7 +202,9 @@ class RecordFilterSet(django_filters.FilterSet):
         self.given = {key: values for key, values in _lists(self.data) if not key.startswith(IGNORED)}
         # Filters keep no state: they are shared, not copied.
         self.filters = {
-            key: self.base_filters[key] for key in self.base_filters if key in self.given and self._offers(key)
+            key: self.base_filters[key]
+            for key in self.base_filters
+            if key in self.given and self._offers(key)
         }
         self._problems: list[Problem] = []
         self._labels: dict[tuple[str, str | None], dict[str, str]] = {}
@@ -233,10 +247,14 @@ class RecordFilterSet(django_filters.FilterSet):
         Of those, `sort` is read here.
         """
         accepted = [key for key in self.base_filters if self._offers(key)]
-        found = [unknown_key(key, [*accepted, *allowed]) for key in self.given if key not in (*accepted, *allowed)]
+        found = [
+            unknown_key(key, [*accepted, *allowed]) for key in self.given if key not in (*accepted, *allowed)
+        ]
         if "sort" in allowed:
             known = {sort.value: str(sort.label) for sort in self.sorts}
-            found += [unknown_value("sort", v, known) for v in self.given.get("sort", []) if v and v not in known]
+            found += [
+                unknown_value("sort", v, known) for v in self.given.get("sort", []) if v and v not in known
+            ]
         return found + self._problems
 
     def sort(self) -> Sort:
@@ -259,7 +277,9 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def groups(self) -> list[str]:
         """The groups of keys that narrow this list, in the order of addresses."""
-        return list(dict.fromkeys(self.base_filters[key].group for key in self.base_filters if key in self.values))
+        return list(
+            dict.fromkeys(self.base_filters[key].group for key in self.base_filters if key in self.values)
+        )
 
     @classmethod
     def keys_of(cls, group: str) -> list[str]:
@@ -300,6 +320,7 @@ class RecordFilterSet(django_filters.FilterSet):
     # How it is counted
 
     @classmethod
+    @cache
     def columns(cls) -> dict[str, Column]:
         """What is kept in memory of each group of keys, for counting."""
         return {found.group: found.column for found in cls.base_filters.values() if found.column is not None}

@@ -6,7 +6,7 @@ and the counts beside their facets are of the published record, as for readers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -37,7 +37,12 @@ class Selection:
     @cached_property
     def total(self) -> int:
         """Records found, of those this reader may see."""
-        return self.filterset.qs.count() if self.by_sql else int(np.count_nonzero(self.found()))
+        return self.filterset.qs.count() if self.by_sql else self.published
+
+    @cached_property
+    def published(self) -> int:
+        """Records found of the published record, which facets, histogram and map count for every reader."""
+        return int(np.count_nonzero(self.found()))
 
     @cached_property
     def on_record(self) -> int:
@@ -49,7 +54,9 @@ class Selection:
     def key_ids(self, sort: Sort, start: int, stop: int) -> list[int]:
         """Key ids of the rows from `start` to `stop` in an order."""
         if self.by_sql:
-            return list(self.filterset.qs.order_by(*sort.order_by).values_list("key_id", flat=True)[start:stop])
+            return list(
+                self.filterset.qs.order_by(*sort.order_by).values_list("key_id", flat=True)[start:stop]
+            )
         return self.table.pick(self.found(), sort.column, sort.descending, start, stop)
 
     def total_of(self, values: Values) -> int:
@@ -57,6 +64,10 @@ class Selection:
         if self.by_sql:
             rows = self.model.objects.visible_to(self.filterset.user)  # type: ignore[attr-defined]
             return self.filterset.narrow(rows, values=values).count()
+        return self.counted(values)
+
+    def counted(self, values: Values) -> int:
+        """How many of the published record these values would find instead."""
         return int(np.count_nonzero(self.found(values=values)))
 
     def counts(self, key: str) -> dict[str, int]:
@@ -85,6 +96,26 @@ class Selection:
             return {role for role, count in codes.role_counts(self.table.all()).items() if count}
         counts = self._closed(chosen.group, codes).counts(self.table.all())
         return {value for value, count in counts.items() if count}
+
+    def first_places(
+        self, drawable: Collection[str], precisions: Collection[int]
+    ) -> dict[tuple[str, int], int]:
+        """{(place, precision): records}: each record found counts at its first place that is `drawable`.
+
+        Of a place that a record names twice, the more exact holds.
+        """
+        places = self.table.codes["place"]
+        assert isinstance(places, ManyCodes)
+        bits = places.bits & np.uint32(sum(places.roles[str(precision)] for precision in precisions))
+        wanted = places.words.chosen(drawable, len(places.words.codes))[places.codes]
+        wanted &= (bits != 0) & self.found()[places.rows]
+        _rows, firsts = np.unique(places.rows[wanted], return_index=True)
+        pairs = np.stack([places.codes[wanted][firsts], bits[wanted][firsts].astype(np.int32)])
+        found, counts = np.unique(pairs, axis=1, return_counts=True)
+        return {
+            (places.words.codes[code], (bit & -bit).bit_length()): count
+            for (code, bit), count in zip(found.T.tolist(), counts.tolist(), strict=True)
+        }
 
     def found(self, but: str = "", values: Values | None = None) -> Mask:
         """The rows of the table that values leave; without those of one group of keys."""

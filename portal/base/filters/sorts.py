@@ -29,7 +29,12 @@ MOST_DEATHS = Sort(
     "-deaths_best", "deaths_sort", True, _("Most deaths first"), "most deaths first", "按死亡人数由多到少排列"
 )
 FEWEST_DEATHS = Sort(
-    "deaths_best", "deaths_sort", False, _("Fewest deaths first"), "fewest deaths first", "按死亡人数由少到多排列"
+    "deaths_best",
+    "deaths_sort",
+    False,
+    _("Fewest deaths first"),
+    "fewest deaths first",
+    "按死亡人数由少到多排列",
 )
 LAST_REVISED = Sort(
     "-updated_at", "updated_at", True, _("Last revised first"), "last revised first", "最近修订者在前"

@@ -34,7 +34,9 @@ class RecordCountry(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["key", "country", "role"], name="record_country_once"),
-            models.CheckConstraint(condition=models.Q(role__in=CountryRole.values), name="record_country_role"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=CountryRole.values), name="record_country_role"
+            ),
         ]
         indexes = [models.Index(fields=["country", "key", "role"], name="record_country_find")]
 
@@ -76,10 +78,17 @@ class RecordOrganisation(models.Model):
     natural_key: ClassVar = ("organisation", "role")
 
     key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="organisations")
-    organisation = models.ForeignKey("portal.Organisation", on_delete=models.PROTECT, related_name="record_rows")
+    organisation = models.ForeignKey(
+        "portal.Organisation", on_delete=models.PROTECT, related_name="record_rows"
+    )
     role = models.CharField(_("role"), max_length=24, choices=OrganisationRole)
     said_by_country = models.ForeignKey(
-        "portal.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("says who")
+        "portal.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("says who"),
     )
     said_by_organisation = models.ForeignKey(
         "portal.Organisation",

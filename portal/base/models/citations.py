@@ -10,7 +10,9 @@ from portal.base.codes import TranslationBy
 
 from .keys import RecordKey
 
-REF = RegexValidator(r"^[a-z][a-z0-9_-]{0,11}$", _("A short key such as c1: a letter, then letters or digits."))
+REF = RegexValidator(
+    r"^[a-z][a-z0-9_-]{0,11}$", _("A short key such as c1: a letter, then letters or digits.")
+)
 
 
 class Citation(models.Model):
@@ -25,7 +27,9 @@ class Citation(models.Model):
     excerpt = models.CharField(_("a few words of it"), max_length=500, blank=True, default="")
     excerpt_language = models.CharField(_("language of the excerpt"), max_length=12, blank=True, default="")
     excerpt_translation = models.CharField(_("translation"), max_length=500, blank=True, default="")
-    translation_by = models.CharField(_("translated by"), max_length=8, choices=TranslationBy, blank=True, default="")
+    translation_by = models.CharField(
+        _("translated by"), max_length=8, choices=TranslationBy, blank=True, default=""
+    )
     repeats = models.ForeignKey(
         "portal.Source",
         on_delete=models.PROTECT,

@@ -15,7 +15,9 @@ class Dated(models.Model):
     """A date as EDTF with its interval and precision, derived on every clean and save."""
 
     date = EDTFField(_("date"), help_text=_("2022-09-14, 14–17.09.2022, May 2022, 2022年9月14日, 2019/.. …"))
-    date_kind = models.CharField(_("what the date is of"), max_length=12, choices=DateKind, default=DateKind.EVENT)
+    date_kind = models.CharField(
+        _("what the date is of"), max_length=12, choices=DateKind, default=DateKind.EVENT
+    )
     date_earliest = models.DateField(_("earliest"), null=True, blank=True, editable=False)
     date_latest = models.DateField(_("latest"), null=True, blank=True, editable=False)
     date_prec = models.PositiveSmallIntegerField(

@@ -41,13 +41,22 @@ class Figure(models.Model):
     counted_organisation = models.ForeignKey(
         "portal.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="counted_figures"
     )
-    counted_group = models.CharField(_("group counted"), max_length=16, choices=CountedGroup, blank=True, default="")
+    counted_group = models.CharField(
+        _("group counted"), max_length=16, choices=CountedGroup, blank=True, default=""
+    )
     counted_note_en = models.CharField(_("whose, in words (English)"), max_length=200, blank=True, default="")
     counted_note_zh = models.CharField(_("whose, in words (Chinese)"), max_length=200, blank=True, default="")
     subset_of = models.ForeignKey(
-        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="subsets", verbose_name=_("part of")
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="subsets",
+        verbose_name=_("part of"),
     )
-    quantifier = models.CharField(_("quantifier"), max_length=14, choices=Quantifier, default=Quantifier.EXACT)
+    quantifier = models.CharField(
+        _("quantifier"), max_length=14, choices=Quantifier, default=Quantifier.EXACT
+    )
     low = NumberField(_("low"))
     best = NumberField(_("best"))
     high = NumberField(_("high"))
@@ -72,7 +81,12 @@ class Figure(models.Model):
     wording_en = models.CharField(_("the words used (English)"), max_length=120, blank=True, default="")
     wording_zh = models.CharField(_("the words used (Chinese)"), max_length=120, blank=True, default="")
     citation = models.ForeignKey(
-        Citation, on_delete=models.RESTRICT, null=True, blank=True, related_name="figures", verbose_name=_("source")
+        Citation,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name=_("source"),
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -83,13 +97,16 @@ class Figure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key", "ref"], name="figure_ref_once"),
             models.CheckConstraint(
-                condition=Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best")), name="figure_low_best"
+                condition=Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best")),
+                name="figure_low_best",
             ),
             models.CheckConstraint(
-                condition=Q(best__isnull=True) | Q(high__isnull=True) | Q(best__lte=F("high")), name="figure_best_high"
+                condition=Q(best__isnull=True) | Q(high__isnull=True) | Q(best__lte=F("high")),
+                name="figure_best_high",
             ),
             models.CheckConstraint(
-                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")), name="figure_low_high"
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                name="figure_low_high",
             ),
             models.CheckConstraint(
                 condition=(Q(low__isnull=True) | Q(low__gte=0))
@@ -118,7 +135,9 @@ class Figure(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        self.low, self.best, self.high = rules.apply_quantifier(self.quantifier, self.low, self.best, self.high)
+        self.low, self.best, self.high = rules.apply_quantifier(
+            self.quantifier, self.low, self.best, self.high
+        )
         problems = rules.figure_problems(self.quantifier, self.low, self.best, self.high)
         if problems:
             raise ValidationError({field: [str(message)] for field, message in problems})

@@ -51,7 +51,9 @@ class RecordKey(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     withdrawal_en = models.CharField(_("withdrawal notice (English)"), max_length=500, blank=True, default="")
     withdrawal_zh = models.CharField(_("withdrawal notice (Chinese)"), max_length=500, blank=True, default="")
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
 
     objects = VisibleQuerySet.as_manager()
 
@@ -69,7 +71,8 @@ class RecordKey(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="key_kind_known"),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="key_status_known"),
             models.CheckConstraint(
-                condition=~models.Q(status=Status.PUBLISHED) | models.Q(version__gt=0), name="key_published_has_version"
+                condition=~models.Q(status=Status.PUBLISHED) | models.Q(version__gt=0),
+                name="key_published_has_version",
             ),
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(status=Status.WITHDRAWN),

@@ -20,7 +20,9 @@ class Link(models.Model):
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
     type = models.CharField(_("type"), max_length=24, choices=LinkType)
     to = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="links_in", verbose_name=_("to"))
-    citation = models.ForeignKey(Citation, on_delete=models.RESTRICT, null=True, blank=True, related_name="links")
+    citation = models.ForeignKey(
+        Citation, on_delete=models.RESTRICT, null=True, blank=True, related_name="links"
+    )
     note_en = models.CharField(_("note (English)"), max_length=300, blank=True, default="")
     note_zh = models.CharField(_("note (Chinese)"), max_length=300, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)

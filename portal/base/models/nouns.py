@@ -56,7 +56,12 @@ class TreeNoun(Noun):
     """A noun with a parent of its own kind; `path` lists the codes from the root, for "within" in one LIKE."""
 
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     path = models.CharField(max_length=300, editable=False, default="", db_index=True)
 

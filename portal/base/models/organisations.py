@@ -14,7 +14,9 @@ class Organisation(TreeNoun):
     prefix = "ORG"
 
     id = models.CharField(_("id"), max_length=12, primary_key=True, blank=True)
-    organisation_type = models.CharField(_("type"), max_length=20, choices=OrganisationType, blank=True, default="")
+    organisation_type = models.CharField(
+        _("type"), max_length=20, choices=OrganisationType, blank=True, default=""
+    )
     country = models.ForeignKey(
         "portal.Country", on_delete=models.PROTECT, related_name="organisations", null=True, blank=True
     )
@@ -34,8 +36,12 @@ class Organisation(TreeNoun):
         from .sources import Source
 
         named = RecordOrganisation.objects.filter(organisation=models.OuterRef("pk"), key__status="published")
-        said = RecordOrganisation.objects.filter(said_by_organisation=models.OuterRef("pk"), key__status="published")
-        stated = Figure.objects.filter(attributed_to_organisation=models.OuterRef("pk"), key__status="published")
+        said = RecordOrganisation.objects.filter(
+            said_by_organisation=models.OuterRef("pk"), key__status="published"
+        )
+        stated = Figure.objects.filter(
+            attributed_to_organisation=models.OuterRef("pk"), key__status="published"
+        )
         counted = Figure.objects.filter(counted_organisation=models.OuterRef("pk"), key__status="published")
         publishes = Source.objects.filter(publisher=models.OuterRef("pk"), citations__key__status="published")
         return (

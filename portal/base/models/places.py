@@ -14,7 +14,9 @@ class Place(TreeNoun):
 
     id = models.CharField(_("id"), max_length=12, primary_key=True, blank=True)
     name_local = models.CharField(_("local name"), max_length=200, blank=True, default="")
-    country = models.ForeignKey("portal.Country", on_delete=models.PROTECT, related_name="places", null=True, blank=True)
+    country = models.ForeignKey(
+        "portal.Country", on_delete=models.PROTECT, related_name="places", null=True, blank=True
+    )
     adm_1 = models.CharField(_("first-order division"), max_length=200, blank=True, default="")
     adm_2 = models.CharField(_("second-order division"), max_length=200, blank=True, default="")
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
@@ -27,7 +29,8 @@ class Place(TreeNoun):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(latitude__isnull=True) | models.Q(latitude__range=(-90, 90)), name="place_latitude"
+                condition=models.Q(latitude__isnull=True) | models.Q(latitude__range=(-90, 90)),
+                name="place_latitude",
             ),
             models.CheckConstraint(
                 condition=models.Q(longitude__isnull=True) | models.Q(longitude__range=(-180, 180)),
@@ -48,7 +51,9 @@ class Place(TreeNoun):
     def _within_published(cls) -> models.QuerySet:
         from .children import RecordPlace
 
-        return RecordPlace.objects.filter(place__path__startswith=models.OuterRef("path"), key__status="published")
+        return RecordPlace.objects.filter(
+            place__path__startswith=models.OuterRef("path"), key__status="published"
+        )
 
     def clean(self) -> None:
         super().clean()

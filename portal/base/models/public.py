@@ -14,10 +14,12 @@ from .revisions import Revision
 class PublicText(models.Model):
     """The public text of one published record as JSON, apart from the key so that keys stay narrow."""
 
-    key = models.OneToOneField(RecordKey, on_delete=models.CASCADE, primary_key=True, related_name="public_text")
+    key = models.OneToOneField(
+        RecordKey, on_delete=models.CASCADE, primary_key=True, related_name="public_text"
+    )
     text = models.TextField()
     digest = models.CharField(max_length=32)
-    # Set when something it shows has changed elsewhere; cleared by `refresh_public_texts`.
+    # Set when something it shows has changed elsewhere; cleared by `refresh_texts`.
     stale = models.BooleanField(default=False)
 
     class Meta:

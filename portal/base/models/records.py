@@ -85,7 +85,9 @@ class RecordQuerySet(VisibleQuerySet):
 
     def placed_with(self, precisions: list[str]) -> RecordQuerySet:
         """With a place known as exactly as that (codes of `where_prec`)."""
-        return self.filter(Exists(RecordPlace.objects.filter(key=OuterRef("key_id"), where_prec__in=precisions)))
+        return self.filter(
+            Exists(RecordPlace.objects.filter(key=OuterRef("key_id"), where_prec__in=precisions))
+        )
 
     def linked_to(self, record_ids: list[str], types: list[str]) -> RecordQuerySet:
         """With a link of one of these types to one of these records."""
@@ -97,7 +99,9 @@ class RecordQuerySet(VisibleQuerySet):
 
     def citing_in(self, languages: list[str]) -> RecordQuerySet:
         """With a source in one of these languages (BCP 47)."""
-        return self.filter(Exists(Citation.objects.filter(key=OuterRef("key_id"), source__language__in=languages)))
+        return self.filter(
+            Exists(Citation.objects.filter(key=OuterRef("key_id"), source__language__in=languages))
+        )
 
 
 class Record(Dated):
@@ -124,15 +128,28 @@ class Record(Dated):
     summary_en = models.TextField(_("summary (English)"), blank=True, default="")
     summary_zh = models.TextField(_("summary (Chinese)"), blank=True, default="")
     note_en = models.TextField(
-        _("note for readers (English)"), blank=True, default="", help_text=_("Contradictions in a source, caveats.")
+        _("note for readers (English)"),
+        blank=True,
+        default="",
+        help_text=_("Contradictions in a source, caveats."),
     )
     note_zh = models.TextField(_("note for readers (Chinese)"), blank=True, default="")
-    editorial_note = models.TextField(_("editorial note"), blank=True, default="", help_text=_("Never public."))
-    date_text = models.CharField(
-        _("date in the source's words"), max_length=200, blank=True, default="", help_text=_("Only where they matter.")
+    editorial_note = models.TextField(
+        _("editorial note"), blank=True, default="", help_text=_("Never public.")
     )
-    undated_reason_en = models.CharField(_("why it has no date (English)"), max_length=300, blank=True, default="")
-    undated_reason_zh = models.CharField(_("why it has no date (Chinese)"), max_length=300, blank=True, default="")
+    date_text = models.CharField(
+        _("date in the source's words"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Only where they matter."),
+    )
+    undated_reason_en = models.CharField(
+        _("why it has no date (English)"), max_length=300, blank=True, default=""
+    )
+    undated_reason_zh = models.CharField(
+        _("why it has no date (Chinese)"), max_length=300, blank=True, default=""
+    )
 
     objects = RecordQuerySet.as_manager()
 

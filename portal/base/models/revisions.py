@@ -13,7 +13,11 @@ class ImportBatch(models.Model):
     """One import: who, when, from which file; its revisions point here."""
 
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="import_batches"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="import_batches",
     )
     created_at = models.DateTimeField(_("imported"), auto_now_add=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True, default="")
@@ -62,7 +66,9 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key", "sequence"], name="revision_sequence_once"),
             models.UniqueConstraint(
-                fields=["key", "version"], condition=models.Q(version__isnull=False), name="revision_version_once"
+                fields=["key", "version"],
+                condition=models.Q(version__isnull=False),
+                name="revision_version_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(version__isnull=True) | models.Q(published_from__isnull=False),
@@ -85,7 +91,11 @@ class NounRevision(models.Model):
     noun_id = models.CharField(max_length=60)
     sequence = models.PositiveIntegerField()
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="noun_revisions"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="noun_revisions",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     reason_text = models.CharField(max_length=500, blank=True, default="")
@@ -96,7 +106,9 @@ class NounRevision(models.Model):
         verbose_name_plural = _("revisions of nouns")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["noun", "noun_id", "sequence"], name="noun_revision_sequence_once")
+            models.UniqueConstraint(
+                fields=["noun", "noun_id", "sequence"], name="noun_revision_sequence_once"
+            )
         ]
 
     def __str__(self) -> str:

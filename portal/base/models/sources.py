@@ -19,7 +19,11 @@ TRACKING = ("utm_", "fbclid", "gclid", "yclid", "spm", "from_source")
 def normalise_url(url: str) -> str:
     """One address for one page: scheme and host in lower case, no fragment, no tracking parameters."""
     parts = urlsplit(url.strip())
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.lower().startswith(TRACKING)]
+    query = [
+        (k, v)
+        for k, v in parse_qsl(parts.query, keep_blank_values=True)
+        if not k.lower().startswith(TRACKING)
+    ]
     host = parts.netloc.lower()
     path = parts.path if parts.path != "/" else ""
     return urlunsplit((parts.scheme.lower(), host, path, urlencode(query), ""))
@@ -36,10 +40,16 @@ class Source(models.Model):
     title_zh = models.CharField(_("title (Chinese)"), max_length=500, blank=True, default="")
     author = models.CharField(_("author"), max_length=300, blank=True, default="")
     publisher = models.ForeignKey(
-        "portal.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="published_sources"
+        "portal.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="published_sources",
     )
     published = EDTFField(_("published"))
-    language = models.CharField(_("language"), max_length=12, blank=True, default="", help_text=_("BCP 47: zh-Hans, ru"))
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, default="", help_text=_("BCP 47: zh-Hans, ru")
+    )
     source_type = models.CharField(_("type"), max_length=20, choices=SourceType, blank=True, default="")
     control = models.CharField(_("control"), max_length=12, choices=SourceControl, blank=True, default="")
     source_scale = models.CharField(_("scale"), max_length=14, choices=SourceScale, blank=True, default="")

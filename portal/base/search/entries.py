@@ -28,7 +28,6 @@ BODY_FIELDS = {
     "excerpt_translation",
     "source_author",
     "proposed_by_source_author",
-    "locator",
 }
 # Other records shown with this one: their own entries have their titles.
 OTHER_RECORDS = ("links",)

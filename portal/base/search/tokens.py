@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from zhconv import zhconv
@@ -43,8 +45,16 @@ def _fold_character(character: str) -> str:
             ""  # a mark that forms no letter with the one before it: a stress in Russian, a Latin diacritic
         )
     plain = unicodedata.normalize("NFKC", character).casefold()
-    simplified = zhconv.getdict("zh-hans")
-    return "".join(simplified.get(c) or c for c in (_without_diacritics(c) for c in plain) if c)
+    simplified = _simplified()
+    return "".join(simplified.get(c) or c for c in map(_without_diacritics, plain))
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional character: simplified; also whole words, which are not asked for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # zhconv leaves its dictionary's file open
+        return zhconv.getdict("zh-hans")
 
 
 def _without_diacritics(character: str) -> str:

@@ -44,7 +44,9 @@ def change_words(
     own, other = reader_language(), "en" if reader_language() == "zh" else "zh"
     in_other = [change for change in changes if change.path.endswith(f"_{other}")]
     twins = {f"{change.path[:-3]}_{own}" for change in in_other} & {change.path for change in changes}
-    changes = [change for change in changes if f"{change.path[:-3]}_{own}" not in twins or change.path in twins]
+    changes = [
+        change for change in changes if f"{change.path[:-3]}_{own}" not in twins or change.path in twins
+    ]
     if not changes:
         return None
     change = min(changes, key=_weight)
@@ -78,7 +80,9 @@ def _of_field(shape: Shape, change: history.FieldChange, more: int) -> ChangeWor
     column = next(column for column in shape.columns if column.name == change.path)
     label = _opening(re.sub(r"\s*[（(].*[)）]$", "", str(column.field.verbose_name)))
     if change.path == "date":
-        return ChangeWords(label, date_words(change.old, short=True), date_words(change.new, short=True), more)
+        return ChangeWords(
+            label, date_words(change.old, short=True), date_words(change.new, short=True), more
+        )
     values = [_short(value) for value in (change.old, change.new)]
     if None in values or column.to is not None or column.field.choices:
         return ChangeWords(label, more=more)

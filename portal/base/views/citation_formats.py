@@ -88,9 +88,7 @@ def _apa(p: _Parts) -> SafeString:
 
 def _gbt(p: _Parts) -> str:
     if is_chinese(get_language()):
-        return (
-            f"{p.site}. {p.title}: {p.record_id}, 第{p.version}版[DB/OL]. ({p.revised})[{p.accessed}]. {p.address}."
-        )
+        return f"{p.site}. {p.title}: {p.record_id}, 第{p.version}版[DB/OL]. ({p.revised})[{p.accessed}]. {p.address}."
     return f"{p.site}. {p.title}: {p.record_id}, version {p.version}[DB/OL]. ({p.revised})[{p.accessed}]. {p.address}."
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import re_path
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views import View
 
 from portal.base import exports
+from portal.base.feeds import ATOM_TYPE, atom
 from portal.base.filters import RecordFilterSet
 from portal.base.models import Record
 from portal.base.sentences import describe
@@ -21,15 +23,15 @@ STREAMS = {
     "geojson": (exports.as_geojson, "application/geo+json"),
 }
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = ("csv", "xlsx", "json", "geojson")
+FORMS = ("csv", "xlsx", "json", "geojson", "atom")
 LIST_KEYS = ("sort", "view", "page", "per")
 
 
 class RecordDownload(View):
-    """The whole filtered list in one of four forms; a kind declares its model and filter."""
+    """The whole filtered list as a file, or its latest revisions as a feed; a kind declares its model and filter."""
 
-    model: ClassVar[type[Record]]
-    filterset_class: ClassVar[type[RecordFilterSet]]
+    model: type[Record] = Record
+    filterset_class: type[RecordFilterSet] = RecordFilterSet
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
@@ -42,6 +44,8 @@ class RecordDownload(View):
         total = rows.count()
         sentence = str(describe(filterset, total, get_language() or "en", filterset.sort()))
         about = exports.About(sentence, request.build_absolute_uri())
+        if form == "atom":
+            return HttpResponse(atom(self.model, filterset.qs, about), content_type=ATOM_TYPE)
         name = f"{exports.sheet_name(self.model)}_{total}_{timezone.now():%Y-%m-%d}.{form}"
         if form == "xlsx":
             file = exports.as_xlsx(self.model, rows, about)
@@ -53,3 +57,10 @@ class RecordDownload(View):
         response = StreamingHttpResponse(pieces, content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def download_path(path: str, model: type[Record], filterset_class: type[RecordFilterSet]) -> Any:
+    """The URL pattern of a list's files: `incidents.csv` beside `incidents/`."""
+    pattern = rf"^{path}\.(?P<form>{'|'.join(FORMS)})$"
+    view = RecordDownload.as_view(model=model, filterset_class=filterset_class)
+    return re_path(pattern, view, name=f"{model.kind}-download")

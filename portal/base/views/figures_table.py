@@ -110,7 +110,9 @@ def _measures(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]
 
 
 def _columns(
-    rows: Sequence[Mapping[str, Any]], parties: Mapping[str, Party], citations: Mapping[str, Mapping[str, Any]]
+    rows: Sequence[Mapping[str, Any]],
+    parties: Mapping[str, Party],
+    citations: Mapping[str, Mapping[str, Any]],
 ) -> list[Column]:
     columns = []
     for party in sorted(set(parties.values())):
@@ -159,9 +161,13 @@ def _lines(
             for part in rows
             if part.get("subset_of") == row["ref"] and _adopted(part) and parties[part["ref"]] == party
         ]
-        line = _line(row, numbers, said_in_head[party], parts=parts, whole=whole, earlier=replaced, other=weighed)
+        line = _line(
+            row, numbers, said_in_head[party], parts=parts, whole=whole, earlier=replaced, other=weighed
+        )
         found.setdefault((row["measure"], party), []).append(line)
-    shown = {id(line.row) for lines in found.values() for one in lines for line in (one, *one.earlier, *one.other)}
+    shown = {
+        id(line.row) for lines in found.values() for one in lines for line in (one, *one.earlier, *one.other)
+    }
     for row in rows:  # a superseded or rejected figure with no adopted one beside it is still visible
         party = parties[row["ref"]]
         if not _adopted(row) and id(row) not in shown:

@@ -30,7 +30,11 @@ def in_address(path: str, language: str) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what `base.html` needs on every page."""
     chinese = is_chinese(get_language())
-    names = (settings.SITE_NAME_ZH, settings.SITE_NAME_EN) if chinese else (settings.SITE_NAME_EN, settings.SITE_NAME_ZH)
+    names = (
+        (settings.SITE_NAME_ZH, settings.SITE_NAME_EN)
+        if chinese
+        else (settings.SITE_NAME_EN, settings.SITE_NAME_ZH)
+    )
     path = request.get_full_path()
     theme = request.COOKIES.get("theme", "")
     density = request.COOKIES.get("density", "")
@@ -58,7 +62,9 @@ def display_settings(request: HttpRequest) -> HttpResponse:
     for name, allowed in (("theme", THEMES), ("density", DENSITIES)):
         value = request.POST.get(name)
         if value in allowed:
-            response.set_cookie(name, value, max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure(), httponly=True)
+            response.set_cookie(
+                name, value, max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure(), httponly=True
+            )
         elif value is not None:  # "auto": no saved choice
             response.delete_cookie(name, samesite="Lax")
     return response

@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from portal.base.codes import KIND_NAMES
 
-FILES = ("csv", "xlsx", "json", "geojson")
+from .downloads import FORMS
+
+FILES = FORMS
 
 
 def list_address(url_name: str, **filters: str) -> str:
@@ -19,7 +21,16 @@ def list_address(url_name: str, **filters: str) -> str:
 
 def file_address(kind: str, form: str, query: str = "") -> str:
     """`/en/incidents.csv?country=KGZ`: a list as a file; `query` without its question mark."""
-    path = f"{reverse(f'{kind}-list').rstrip('/')}.{form}"
+    path = reverse(f"{kind}-download", args=[form])
+    return f"{path}?{query}" if query else path
+
+
+def feed_address(kind: str, query: str = "") -> str:
+    """The list as an Atom feed; blank where the site has none."""
+    try:
+        path = reverse(f"{kind}-feed")
+    except NoReverseMatch:
+        return ""
     return f"{path}?{query}" if query else path
 
 

@@ -5,16 +5,20 @@ Drawn and not drawn add up: a record counts once, at its first place that is kno
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Min, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.base.codes import WherePrecision
 from portal.base.figure_wording import format_number
-from portal.base.models import Place, RecordPlace
+from portal.base.filters import Selection
+from portal.base.language import in_language
+from portal.base.models import Place
 
 from .locator import DRAWN
 from .map_geometry import FIVE_STATES, Outlines, Point, Window, outlines, region
@@ -61,48 +65,62 @@ class ListMap:
     not_drawn: int
 
 
-def list_map(found: QuerySet[Any], total: int, address_of_places: Any) -> ListMap | None:
-    """The map of a list's whole result; None where maps are off or nothing can be drawn. Two queries.
+def list_map(selection: Selection, address_of_places: Callable[[list[str]], str]) -> ListMap | None:
+    """The map of a list's whole result; None where maps are off or nothing can be drawn. One query.
 
-    `address_of_places` gives the list's address with these place ids added to its filters.
+    `address_of_places` gives the list's address narrowed to these place ids.
     """
-    if not settings.MAPS_ENABLED or not total:
+    if not settings.MAPS_ENABLED or not selection.published:
+        return None
+    places = drawable_places()
+    counts = selection.first_places(places, DRAWN)
+    if not counts:
         return None
     window = region(WIDTH, HEIGHT)
     marks: list[MapMark] = []
     exact = divisions = 0
-    counts = first_places(found)
-    places = Place.objects.in_bulk([place for place, _precision in counts])
     for (place_id, precision), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        place = places[place_id]
         if precision in EXACT:
             exact += count
         else:
             divisions += count
-        point = window.pixel((float(place.longitude), float(place.latitude)))
-        _put(marks, point, place, count, precision in EXACT)
-    if not marks:
-        return None
+        place = places[place_id]
+        _put(
+            marks,
+            window.pixel((float(place.longitude), float(place.latitude))),
+            place,
+            count,
+            precision in EXACT,
+        )
     for mark in marks:
         if len(mark.places) <= MOST_PLACES:
-            mark.address = address_of_places(mark.places)
+            mark.address = address_of_places(sorted(mark.places))
     drawn = sorted(marks, key=lambda mark: (-mark.count, mark.names))
-    return ListMap(window, outlines(window), tuple(drawn), exact, divisions, total - exact - divisions)
-
-
-def first_places(found: QuerySet[Any]) -> dict[tuple[str, int], int]:
-    """{(place, precision): records whose first drawable place it is}."""
-    drawable = RecordPlace.objects.filter(
-        where_prec__in=DRAWN, place__latitude__isnull=False, place__country__in=FIVE_STATES
+    return ListMap(
+        window, outlines(window), tuple(drawn), exact, divisions, selection.published - exact - divisions
     )
-    keys = found.order_by().values("key_id")
-    firsts = drawable.filter(key__in=keys).order_by().values("key").annotate(first=Min("id")).values("first")
-    rows = RecordPlace.objects.filter(id__in=firsts).order_by()
-    counted = rows.values_list("place", "where_prec").annotate(number=Count("id"))
-    return {(place, precision): number for place, precision, number in counted}
 
 
-def _put(marks: list[MapMark], point: Point, place: Place, count: int, exact: bool) -> None:
+class DrawablePlace(NamedTuple):
+    """A place in one of the five states whose point is known."""
+
+    pk: str
+    name_en: str
+    name_zh: str
+    latitude: Decimal
+    longitude: Decimal
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_en, self.name_zh, get_language()) or self.pk
+
+
+def drawable_places() -> dict[str, DrawablePlace]:
+    found = Place.objects.filter(latitude__isnull=False, country__in=FIVE_STATES)
+    return {row[0]: DrawablePlace(*row) for row in found.values_list(*DrawablePlace._fields)}
+
+
+def _put(marks: list[MapMark], point: Point, place: DrawablePlace, count: int, exact: bool) -> None:
     for mark in marks:
         near = (mark.x - point[0]) ** 2 + (mark.y - point[1]) ** 2 < NEAR**2
         if near and mark.exact == exact:

@@ -15,18 +15,21 @@ view, views        "table"; [Choice(value, label, address, chosen)]: links of th
 sort, sorts        "-date"; [Choice]: the orders offered, newest first being the default
 sort_links         {"date" | "deaths" | "updated": SortLink(address, aria_sort)}: links of column heads
 pers               [Choice]: how many a page
+results_template   the fragment's template name, for the page to include
+map                None, or the small map (portal.base.views.list_map)
 pager              Pager(first, last, total, number, count, pages, previous, next): `first`-`last` of `total` are shown;
                    `pages` [PageLink(number, address, current)], a None where numbers are left out; `previous` and
-                   `next` are addresses or blank. `count` of pages; no numbers beyond 10,000 rows
+                   `next` are addresses or blank. `count` of pages; no numbers on and for pages beyond 10,000 rows
 facets             [Facet], in the order of the rail:
                      key, label, hint, shape ("options" | "dates" | "day"), open, chosen (number), overlap (counts
                      may add up to more than the total), note
-                     options  [FacetOption(value, label, count, chosen, address, children)]; `children` (second level,
-                              and `open`, set where one of them or it is chosen)
-                     top, rest  the options to show at once and those behind "Show all" (`rest` empty up to 8)
+                     options  [FacetOption(value, label, count, chosen, address, children, child_key, open)];
+                              `children` are the second level, `open` is set where one of them or it is chosen
+                     top, rest  the options to show at once and those behind "Show all" (`rest` empty up to 8);
+                              `rest_chosen` where one of the latter is chosen
                      with_role  another Facet or None (country: its roles; keys are its own)
                      dates: date_from, date_to (texts), match (FacetOptions of `date_match`), would_remove (how many
-                     `surely` takes away); day: value (text)
+                     `surely` takes away); day: day (text)
 chips              [Chip(key, value, label, value_label, address, first)]: address without it; `first` of its key
                    (the specimen writes the label once). A date range is one chip with key "date"
 histogram          None, or Histogram(bars, most, step, series, period_total, undated, first, last): bars
@@ -36,10 +39,152 @@ histogram          None, or Histogram(bars, most, step, series, period_total, un
                    but the dates, and `inside` tells those within the chosen dates
 downloads          [Choice(value, label, address)]: csv, xlsx, json, geojson of the whole result
 feed_address, api_address    Atom of this search; the API's address of this result, with host
-notices            [Problem(key, value, nearest, message)]: what was not understood; the status is then 400
+notices            [Notice(key, value, nearest, message, address)]: what was not understood, with the address that has
+                   the nearest in its place; the status is then 400
 empty              None, or Empty(ways_out, other_kinds): [WayOut(label, value_label, count, address)]
-hidden             [(key, value)] of what is not a filter: hidden fields of the filter form
+hidden             [(key, value)]: hidden fields of the filter form: controls, and filters the rail has no field for
 hidden_filters     [(key, value)] of the filters: hidden fields of the form with sort and number of rows
 labels             {field: {code: label}} for `{% label row "scope" %}`
 q                  the text searched for
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic.base import TemplateResponseMixin, View
+
+from portal.base.documents import Document, loads
+from portal.base.filters import RecordFilterSet, Selection
+from portal.base.models import PublicText, Record
+from portal.base.projection import public_documents
+from portal.base.sentences import describe
+
+from .facet_rail import FacetRail
+from .histogram import histogram
+from .labels import labels_of
+from .list_addresses import FILES, api_address, feed_address, file_address
+from .list_map import list_map
+from .list_parts import chips, empty, notices, pager, sort_links
+from .list_state import CONTROLS, Choice, ListState
+
+
+class RecordListView(TemplateResponseMixin, View):
+    """A kind's list. Subclasses say which kind, filterset and template; `more_context` may add to the page."""
+
+    model: ClassVar[type[Record]]
+    filterset_class: ClassVar[type[RecordFilterSet]]
+    views: ClassVar[Sequence[str]] = ("table", "cards")
+    http_method_names = ["get", "head", "options"]
+
+    @property
+    def url_name(self) -> str:
+        return f"{self.model.kind}-list"
+
+    @property
+    def results_template(self) -> str:
+        """`incidents/list.html` -> `incidents/_list_results.html`."""
+        folder, _slash, name = str(self.template_name).rpartition("/")
+        return f"{folder}/_{name.removesuffix('.html')}_results.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # One transaction: sentence, counts and rows are of the same moment.
+        with transaction.atomic():
+            filterset = self.filterset_class(request.GET, request=request)
+            state = ListState(filterset, reverse(self.url_name), self.views)
+            fragment = self.wants_fragment()
+            if not state.problems and not fragment and self.is_written_otherwise(state):
+                return self.varied(HttpResponseRedirect(state.own_address))
+            context = self.get_context_data(state)
+        status = 400 if state.problems else 200
+        self.response_template = self.results_template if fragment else self.template_name
+        response = self.render_to_response(context, status=status)
+        if fragment and not state.problems:
+            response["HX-Push-Url"] = state.own_address
+        return self.varied(response)
+
+    def get_template_names(self) -> list[str]:
+        return [str(self.response_template)]
+
+    def wants_fragment(self) -> bool:
+        htmx: Any = self.request.htmx  # type: ignore[attr-defined]
+        return bool(htmx and not htmx.history_restore_request and not htmx.boosted)
+
+    def is_written_otherwise(self, state: ListState) -> bool:
+        """True where the address is not the one that this state has."""
+        query = self.request.META.get("QUERY_STRING", "")
+        return parse_qsl(query, keep_blank_values=True) != state.own_pairs
+
+    def varied(self, response: HttpResponse) -> HttpResponse:
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_context_data(self, state: ListState) -> dict[str, Any]:
+        filterset, kind = state.filterset, self.model.kind
+        selection = Selection(filterset)
+        total = selection.total
+        state.keep_within(max(1, -(-total // state.per)))
+        start = (state.page - 1) * state.per
+        rail = FacetRail(state, selection)
+        found = chips(state)
+        sentence = describe(filterset, total, get_language() or "en", state.sort)
+        context = {
+            "kind": kind,
+            "url_name": self.url_name,
+            "results_template": self.results_template,
+            "sentence": sentence,
+            "description": _("%(sentence)s: each with its dates, figures, who stated them, and sources.")
+            % {"sentence": sentence},
+            "total": total,
+            "on_record": selection.on_record,
+            "address": state.own_address,
+            "clear_address": state.address({}),
+            "rows": public_rows(self.model, selection.key_ids(state.sort, start, start + state.per)),
+            "view": state.view,
+            "views": state.view_choices(),
+            "sort": state.sort.value,
+            "sorts": state.sort_choices(),
+            "sort_links": sort_links(state),
+            "pers": state.per_choices(),
+            "pager": pager(state, total),
+            "facets": rail.facets,
+            "chips": found,
+            "histogram": histogram(state, selection),
+            "map": list_map(
+                selection, lambda places: state.address(state.without_keys("place") | {"place": places})
+            ),
+            "downloads": [
+                Choice(form, form.upper(), file_address(kind, form, state.query())) for form in FILES
+            ],
+            "feed_address": feed_address(kind, state.query(order=False)),
+            "api_address": api_address(kind, state.query()),
+            "notices": notices(state),
+            "empty": empty(state, selection, found) if not total else None,
+            "hidden": [pair for pair in state.pairs() if pair[0] in CONTROLS or pair[0] not in rail.keys],
+            "hidden_filters": filterset.pairs(),
+            "labels": labels_of(self.model),
+            "q": "".join(filterset.values.get("q", [])),
+        }
+        return context | self.more_context(state, selection)
+
+    def more_context(self, state: ListState, selection: Selection) -> dict[str, Any]:
+        """What a kind's own views of the result need beside this."""
+        return {}
+
+
+def public_rows(model: type[Record], key_ids: Sequence[int]) -> list[Document]:
+    """The public texts of these records, in this order; drafts, which only editors see, are built on the spot."""
+    stored = PublicText.objects.filter(key__in=key_ids).values_list("key_id", "text")
+    texts = {key_id: loads(text) for key_id, text in stored}
+    missing = [key_id for key_id in key_ids if key_id not in texts]
+    if missing:
+        texts |= public_documents(model, missing)
+    return [texts[key_id] for key_id in key_ids if key_id in texts]

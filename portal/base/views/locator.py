@@ -18,7 +18,10 @@ from .map_geometry import FIVE_STATES, Outlines, Point, Window, outlines
 WIDTH, HEIGHT = 270, 196
 NEAR_KM = 25
 AREA_RADIUS = 15
-SPAN = {WherePrecision.EXACT: 4.4, WherePrecision.NEAR: 4.4}  # degrees of longitude; divisions need more around them
+SPAN = {
+    WherePrecision.EXACT: 4.4,
+    WherePrecision.NEAR: 4.4,
+}  # degrees of longitude; divisions need more around them
 SPAN_OF_AREA = 6.4
 DRAWN = (
     WherePrecision.EXACT,
@@ -77,7 +80,10 @@ def locator(record: Mapping[str, Any], names: Mapping[str, str]) -> Locator | No
         return None
     span = max(SPAN.get(place["where_prec"], SPAN_OF_AREA) for place in places)
     window = Window.around(
-        [(place["longitude"], place["latitude"]) for place in places], least_span=span, width=WIDTH, height=HEIGHT
+        [(place["longitude"], place["latitude"]) for place in places],
+        least_span=span,
+        width=WIDTH,
+        height=HEIGHT,
     )
     roles = (CountryRole.LOCATION, CountryRole.PARTY, CountryRole.HOST)
     told = {row["country"] for row in record.get("countries") or [] if row["role"] in roles}

@@ -26,7 +26,9 @@ PATTERNS = ("solid", "hatch", "outline", "dots")
 ROOM = 1.06  # of the largest number, so that its bar does not touch the numbers at the right
 WIDE_ENOUGH = 9  # per cent: a number inside its bar
 REASONS = {
-    figures.OVERLAP_UNKNOWN: gettext_lazy("the figures may count some of the same people, so no total is offered."),
+    figures.OVERLAP_UNKNOWN: gettext_lazy(
+        "the figures may count some of the same people, so no total is offered."
+    ),
     figures.ONLY_PARTS: gettext_lazy("only parts are recorded, so no total is offered."),
     figures.NO_BREAKDOWN: gettext_lazy(
         "no breakdown is recorded for one of the sides, so no total is offered."
@@ -88,7 +90,7 @@ def range_chart(record: Mapping[str, Any]) -> RangeChart | None:
     most = max((_reach(row) for row in told), default=0)
     scale = 100 / (most * ROOM) if most else 0
     bars = [_bar(row, scale, patterns) for row in told]
-    key = [(pattern, name) for pattern, name in {p: n for p, n in patterns.values()}.items()]
+    key = [(pattern, name) for pattern, name in dict(patterns.values()).items()]
     return RangeChart(bars, _ticks(most, scale), key, _notes(told))
 
 
@@ -184,8 +186,16 @@ def _texts(total: figures.Total | None) -> tuple[str, str]:
     if not total.offered:
         return "—", format_total(total, get_language() or "en")
     best = "—" if total.best is None else format_number(total.best)
-    low = _("no lower limit") if total.low is None else _("low %(number)s") % {"number": format_number(total.low)}
-    high = _("no upper limit") if total.high is None else _("high %(number)s") % {"number": format_number(total.high)}
+    low = (
+        _("no lower limit")
+        if total.low is None
+        else _("low %(number)s") % {"number": format_number(total.low)}
+    )
+    high = (
+        _("no upper limit")
+        if total.high is None
+        else _("high %(number)s") % {"number": format_number(total.high)}
+    )
     return best, f"{low} · {high}"
 
 

@@ -1,4 +1,4 @@
-"""The numbered list of a record's sources: a source once, with its passages; reports that repeat one stand beneath it."""
+"""A record's sources, numbered: each once, with its passages; reports that repeat one stand beneath it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from portal.base.codes import SourceControl, SourceType
 from portal.base.wording import language_name, words
 
 # Child rows that name a citation, with the words for what it supports; figures are named by their measure.
-OTHER_SUPPORT = {"designations": _("designations"), "stages": _("stages"), "party_actions": _("parties’ actions")}
+OTHER_SUPPORT = {
+    "designations": _("designations"),
+    "stages": _("stages"),
+    "party_actions": _("parties’ actions"),
+}
 
 
 @dataclass

@@ -49,7 +49,8 @@ def topology(file_name: str) -> Topology:
     scale, shift = data["transform"]["scale"], data["transform"]["translate"]
     arcs = tuple(tuple(_degrees(arc, scale, shift)) for arc in data["arcs"])
     rings = {
-        shape["properties"]["iso3"]: list(_rings(shape)) for shape in data["objects"]["countries"]["geometries"]
+        shape["properties"]["iso3"]: list(_rings(shape))
+        for shape in data["objects"]["countries"]["geometries"]
     }
     return Topology(arcs, rings)
 

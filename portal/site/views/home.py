@@ -131,7 +131,11 @@ def lanes(today: date) -> Lanes:
 
 def told() -> dict[str, list[Told]]:
     """The records named on the lanes: the gravest events, the latest steps and summits, the latest exercises."""
-    gravest = Incident.objects.published().filter(scope=Scope.EVENT, deaths_sort__gt=0).order_by("-deaths_sort", "-key")
+    gravest = (
+        Incident.objects.published()
+        .filter(scope=Scope.EVENT, deaths_sort__gt=0)
+        .order_by("-deaths_sort", "-key")
+    )
     steps = Designation.objects.filter(partnership__status=Status.PUBLISHED, date_earliest__isnull=False)
     steps = steps.select_related("partnership__key", "partnership__partner").order_by("-date_earliest", "id")
     summits = Meeting.objects.published().filter(meeting_level=MeetingLevel.HEADS_OF_STATE).newest_first()
@@ -159,7 +163,9 @@ def _told(record: Any) -> Told:
 def matrix(user: Any) -> list[MatrixRow]:
     """The five states by kind: how many records name each, with the list that shows them."""
     counts = counts_by_country(user)
-    dated = RecordCountry.objects.filter(key__status=Status.PUBLISHED).exclude(key__sort_date=UNDATED_SORT_DATE)
+    dated = RecordCountry.objects.filter(key__status=Status.PUBLISHED).exclude(
+        key__sort_date=UNDATED_SORT_DATE
+    )
     latest = dict(dated.order_by().values_list("country").annotate(Max("key__sort_date")))
     rows = []
     for country in Country.objects.filter(region=True).order_by("position", "code"):

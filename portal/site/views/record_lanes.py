@@ -67,9 +67,7 @@ def record_lanes(
         return round((_year(day) - start) / (end - start) * 100, 2)
 
     first = SINCE + -SINCE % NAMED_EVERY
-    years = tuple(
-        (place(date(year, 1, 1)), str(year)) for year in range(first, today.year + 1, NAMED_EVERY)
-    )
+    years = tuple((place(date(year, 1, 1)), str(year)) for year in range(first, today.year + 1, NAMED_EVERY))
     lanes = []
     for slug, counted in days.items():
         inside = {day: n for day, n in counted.items() if day is not None and day.year >= SINCE}
@@ -92,7 +90,9 @@ def _labels(told: Iterable[Told], place: object) -> tuple[Label, ...]:
         width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in one.label) * WIDE
         anchor = "start" if x < width / 2 else ("end" if x > 100 - width / 2 else "middle")
         left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
-        if len(labels) < MOST_LABELS and all(left > end + 1 or left + width < begin - 1 for begin, end in taken):
+        if len(labels) < MOST_LABELS and all(
+            left > end + 1 or left + width < begin - 1 for begin, end in taken
+        ):
             taken.append((left, left + width))
             labels.append(Label(x, one.label, one.address, anchor))
     return tuple(labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,10 @@ from portal.base import search
 from portal.base.codes import Kind, Status, record_path
 from portal.base.documents import Document, loads
 from portal.base.figure_wording import format_number
-from portal.base.models import PublicText, RecordKey
+from portal.base.kinds import model_of
+from portal.base.models import Country, PublicText, RecordKey
+from portal.base.search.marking import Pieces
+from portal.base.shape import shape_of
 from portal.base.templatetags.list_tags import kind_plural
 from portal.base.templatetags.record_tags import LANGUAGE_TAGS
 from portal.base.wording import address_of, reader_language, words
@@ -30,7 +33,8 @@ from .record_rows import KINDS
 PER_PAGE = 25
 LONGEST = 200  # characters of a query
 RECORD_ID = re.compile(r"[A-Za-z]{3}-[A-Za-z0-9]{3,9}")
-HAN = re.compile(r"[\u3400-\u9fff]")
+TOLD = {"summary", "note", "citations", "stages", "designations", "figures", "date_text"}
+BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 
 
 @dataclass(frozen=True)
@@ -73,25 +77,35 @@ class SearchView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | {"q": self.text}
+        self.countries = self.chosen_countries()
+        context["countries"] = self.countries
         if not self.text:
             return context
         kind = self.request.GET.get("kind", "")
         kind = kind if kind in Kind.values else ""
         page = page_number(self.request.GET.get("page", ""))
-        counts = search.counts(self.text)
-        found = search.find(self.text, kind=kind, start=(page - 1) * PER_PAGE, stop=page * PER_PAGE)
-        total = counts.get(kind, 0) if kind else sum(counts.values())
-        tabs = self.tabs(counts, kind)
+        chosen = [code for code, _name, chosen in self.countries if chosen]
+        found = search.find(
+            self.text, kind=kind or None, countries=chosen, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
+        )
+        tabs = self.tabs(found.by_kind, kind)
         return context | {
-            "sentence": sentence(self.text, total),
+            "kind": kind,
+            "sentence": sentence(self.text, found),
             "tabs": tabs,
-            "elsewhere": [] if total else [tab for tab in tabs if tab.kind and tab.count],
-            "hits": hits(found, self.text),
-            "one_character": len(self.text) == 1 and bool(HAN.match(self.text)),
+            "elsewhere": [] if found.count else [tab for tab in tabs if tab.kind and tab.count],
+            "hits": hits(found.ids, self.text),
+            "one_character": found.one_character,
             "page": page,
             "previous": self.address(kind, page - 1) if page > 1 else "",
-            "next": self.address(kind, page + 1) if page * PER_PAGE < total else "",
+            "next": self.address(kind, page + 1) if page * PER_PAGE < found.count else "",
         }
+
+    def chosen_countries(self) -> list[tuple[str, str, bool]]:
+        """(code, name, whether chosen) of the five states."""
+        wanted = self.request.GET.getlist("country")
+        states = Country.objects.visible_to(self.request.user).filter(region=True)
+        return [(state.code, state.name, state.code in wanted) for state in states.order_by("position")]
 
     def tabs(self, counts: Mapping[str, int], current: str) -> list[Tab]:
         every = Tab("", _("All"), sum(counts.values()), self.address("", 1), not current)
@@ -107,12 +121,16 @@ class SearchView(TemplateView):
 
 def page_number(text: str) -> int:
     """A page from an address; the first one for anything that is none."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:6]) == int(text) else 1
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 and int(text) else 1
 
 
-def sentence(text: str, total: int) -> str:
-    counted = ngettext("%(number)s record with “%(text)s”", "%(number)s records with “%(text)s”", total)
-    return counted % {"number": format_number(total), "text": text}
+def sentence(text: str, found: search.Hits) -> str:
+    """How many records hold the words; a count that stopped says so."""
+    number = format_number(min(found.count, search.COUNTED_TO))
+    if found.more_than_counted:
+        return _("More than %(number)s records with “%(text)s”") % {"number": number, "text": text}
+    counted = ngettext("%(number)s record with “%(text)s”", "%(number)s records with “%(text)s”", found.count)
+    return counted % {"number": number, "text": text}
 
 
 def hits(key_ids: list[int], text: str) -> list[Hit]:
@@ -122,58 +140,52 @@ def hits(key_ids: list[int], text: str) -> list[Hit]:
 
 
 def hit(record: Document, text: str) -> Hit:
-    """One hit: the passage is the first place where the words stand, the reader's language ahead."""
-    found = [
-        (name, words_there, lang)
-        for name, words_there, lang in fields(record)
-        if search.marks(words_there, text)
-    ]
-    titles = [item for item in found if item[0] == "title"]
-    own = words(record, "title")
-    title, title_lang = (titles[0][1], titles[0][2]) if titles else (own, "")
-    passages = [item for item in found if item[0] != "title"]
-    passage, passage_lang = (passages[0][1], passages[0][2]) if passages else (words(record, "summary"), "")
+    """One hit: its title, and the passage that shows most of the words; without one, the summary."""
+    mine = reader_language()
+    title, title_lang = title_of(record, text, mine)
+    shown = search.passage(record, text, mine)
+    found = [_("title")] if any(matches for _piece, matches in title) else []
+    passage, passage_lang = [(words(record, "summary"), False)], mine
+    if shown is not None:
+        found.append(name_of(record["kind"], shown.field))
+        if shown.field in TOLD:  # a code's or a noun's name says less than the summary
+            passage, passage_lang = shown.pieces, shown.language or mine
     places = [words(row, "place_name") for row in record.get("places") or []]
-    here = LANGUAGE_TAGS[reader_language()]
     return Hit(
         row=record,
         place=places[0] if places else "",
-        title=marked(title, text),
-        title_lang=title_lang if title_lang != here else "",
-        passage=marked(search.passage(passage, text), text) if passage else SafeString(""),
-        passage_lang=passage_lang if passage_lang != here else "",
-        where=str(_(", ")).join(dict.fromkeys(str(label(name)) for name, _text, _lang in found)),
+        title=marked(title),
+        title_lang=LANGUAGE_TAGS[title_lang] if title_lang != mine else "",
+        passage=marked(passage),
+        passage_lang=LANGUAGE_TAGS[passage_lang] if passage_lang != mine else "",
+        where=str(_(", ")).join(found),
     )
 
 
-def fields(record: Document) -> Iterator[tuple[str, str, str]]:
-    """(field, text, its BCP 47 tag) of all that is searched, the reader's language first."""
-    mine = reader_language()
-    for name in ("title", "summary", "note"):
-        for language in (mine, "en" if mine == "zh" else "zh"):
-            if record.get(f"{name}_{language}"):
-                yield name, record[f"{name}_{language}"], LANGUAGE_TAGS[language]
-    for row in record.get("citations") or []:
-        if row.get("excerpt"):
-            yield "source", row["excerpt"], row.get("excerpt_language") or ""
-        if row.get("excerpt_translation"):
-            yield "source", row["excerpt_translation"], ""
+def title_of(record: Document, text: str, mine: str) -> tuple[Pieces, str]:
+    """The title in pieces: the reader's, else the other where only that one matches."""
+    languages = [lang for lang in (mine, "en" if mine == "zh" else "zh") if record.get(f"title_{lang}")]
+    every = [(search.marks(record[f"title_{lang}"], text), lang) for lang in languages]
+    matching = [(pieces, lang) for pieces, lang in every if any(matches for _piece, matches in pieces)]
+    return (matching or every)[0]
 
 
-def label(name: str) -> str:
-    return {
-        "title": _("title"),
-        "summary": _("summary"),
-        "note": _("note"),
-        "source": _("quoted source"),
-    }[name]
+def name_of(kind: str, name: str) -> str:
+    """What a field or a table of rows is called where a hit says where it matched."""
+    shape = shape_of(model_of(kind))
+    for table in shape.children:
+        if table.name == name:
+            return str(table.model._meta.verbose_name_plural)
+    for column in shape.columns:
+        if column.name == f"{name}_en":
+            return BRACKETS.sub("", str(column.field.verbose_name)).strip()
+        if column.name in (name, name.removesuffix("_name")):
+            return str(column.field.verbose_name)
+    return str(_("text"))
 
 
-def marked(text: str, query: str) -> SafeString:
-    """The text with the words of the query in `<mark>`."""
-    parts: list[tuple[str, SafeString]] = []
-    end = 0
-    for start, stop in search.marks(text, query):
-        parts.append((text[end:start], format_html("<mark>{}</mark>", text[start:stop])))
-        end = stop
-    return format_html_join("", "{}{}", parts) + format_html("{}", text[end:])
+def marked(pieces: Pieces) -> SafeString:
+    """The pieces with `<mark>` around what matches."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if matches else text,) for text, matches in pieces)
+    )

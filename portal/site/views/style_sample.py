@@ -1,4 +1,4 @@
-"""Invented rows that show every state of the parts: nothing here is a record, and no page but the style guide reads it."""
+"""Invented rows that show every state of the parts. Nothing here is a record; only the style guide reads it."""
 
 from __future__ import annotations
 
@@ -90,28 +90,49 @@ def sample_incident() -> dict[str, Any]:
         "figures": [
             _figure("f1", "killed", "KGZ", 62),
             _figure(
-                "f2", "killed", "KGZ", 59, role="superseded", superseded_by="f1", stated_on="2099-09-20",
-                reason_en="A later count by the same ministry", reason_zh="同一部门后来的统计",
+                "f2",
+                "killed",
+                "KGZ",
+                59,
+                role="superseded",
+                superseded_by="f1",
+                stated_on="2099-09-20",
+                reason_en="A later count by the same ministry",
+                reason_zh="同一部门后来的统计",
             ),
             _figure("f3", "killed", "TJK", 38),
             _figure("f4", "killed", "TJK", 36, subset_of="f3", counted_group="civilians"),
             _figure("f5", "injured", "KGZ", 198),
-            _figure("f6", "injured", "TJK", None, quantifier="unspecified", wording_en="several", wording_zh="数人"),
+            _figure(
+                "f6",
+                "injured",
+                "TJK",
+                None,
+                quantifier="unspecified",
+                wording_en="several",
+                wording_zh="数人",
+            ),
             _figure("f7", "evacuated", "KGZ", None, quantifier="more_than", low=136000),
         ],
         "citations": [
             _citation("c1", "SRC-0000", ("Sample ministry", "样例部门")),
-            _citation("c2", "SRC-0001", ("Sample agency", "样例机构"), source_archive_url="", source_control="state"),
+            _citation(
+                "c2", "SRC-0001", ("Sample agency", "样例机构"), source_archive_url="", source_control="state"
+            ),
             _citation("c3", "SRC-0002", ("Sample newspaper", "样例报纸"), repeats="SRC-0000"),
         ],
         "links": [
-            _link("follows", "to", "INC-0001", "incident", "Earlier sample clash", "此前的样例冲突", "2099-04"),
+            _link(
+                "follows", "to", "INC-0001", "incident", "Earlier sample clash", "此前的样例冲突", "2099-04"
+            ),
             _link("settled_by", "to", "DOC-0001", "document", "Sample protocol", "样例议定书", "2099-09-20"),
         ],
     }
 
 
-def _link(kind_of: str, direction: str, record_id: str, kind: str, en: str, zh: str, date: str) -> dict[str, Any]:
+def _link(
+    kind_of: str, direction: str, record_id: str, kind: str, en: str, zh: str, date: str
+) -> dict[str, Any]:
     return {
         "type": kind_of,
         "direction": direction,
@@ -128,7 +149,15 @@ def sample_partnership() -> dict[str, Any]:
     """A lane with two steps, a commitment, and earlier steps that are not recorded."""
 
     def designation(ref: str, date: str, en: str, zh: str, track: str, act: str) -> dict[str, Any]:
-        return {"ref": ref, "date": date, "wording_en": en, "wording_zh": zh, "track": track, "act": act, "level": ref}
+        return {
+            "ref": ref,
+            "date": date,
+            "wording_en": en,
+            "wording_zh": zh,
+            "track": track,
+            "act": act,
+            "level": ref,
+        }
 
     return {
         "record_id": "PAR-KAZ",
@@ -139,7 +168,9 @@ def sample_partnership() -> dict[str, Any]:
         "partner_name_zh": "哈萨克斯坦",
         "designations": [
             designation("d1", "2011", "Sample partnership", "样例伙伴关系", "partnership", "declared"),
-            designation("d2", "2019-09", "Sample upgraded partnership", "样例升级伙伴关系", "partnership", "upgraded"),
+            designation(
+                "d2", "2019-09", "Sample upgraded partnership", "样例升级伙伴关系", "partnership", "upgraded"
+            ),
             designation("d3", "2022", "Sample shared future", "样例命运共同体", "shared_future", "declared"),
         ],
     }

@@ -8,7 +8,9 @@ from portal.site.starter import StarterError, load_starter
 
 
 class Command(BaseCommand):
-    help = "Load the starter record from fixtures/. Loading twice changes nothing; records people edited stay."
+    help = (
+        "Load the starter record from fixtures/. Loading twice changes nothing; records people edited stay."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.REPOSITORY / "fixtures")

@@ -1,0 +1,147 @@
+"""Generates a large record for load tests: nouns, rows, public texts, search; each reported with its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from time import perf_counter, process_time
+
+from django.db import connection
+from django.utils import timezone
+
+from events.models import EventType, Incident, TrainingEvent
+from portal.base import search
+from portal.base.codes import Kind, Status
+from portal.base.models import Country, Measure, RecordKey, Topic
+from portal.base.public_texts import chunks, write_public_texts
+from portal.base.publishing import Why, freeze_versions, withdraw
+from portal.base.writing import next_record_ids, write_transaction
+from portal.site.generator_documents import DocumentMaker
+from portal.site.generator_nouns import make_nouns
+from portal.site.generator_tables import NewRecord, Numbers, TableWriter
+from portal.site.generator_words import sentence_pool
+
+CHUNK = 2000
+TEXT_CHUNK = 500
+SENTENCES = 5000
+TRAINING_PART = 20  # one record in twenty
+STATUSES = [Status.PUBLISHED, Status.DRAFT, Status.IN_REVIEW]
+STATUS_WEIGHTS = [93, 5, 2]
+WITHDRAWN_PART = 100  # one published record in a hundred is taken back afterwards, by the verb
+AT_ONCE = 40  # records of one moment, as an import leaves them
+HISTORY = timedelta(days=700)  # over which the records were entered
+
+
+class NoReference(Exception):
+    """The code lists that generated records refer to are not there yet."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a phase is: `done` of `total` records, in `seconds` of the clock and `cpu` of the processor."""
+
+    phase: str
+    done: int
+    total: int
+    seconds: float
+    cpu: float
+
+
+class _Clock:
+    def __init__(self, phase: str, total: int) -> None:
+        self.phase, self.total = phase, total
+        self.wall, self.cpu = perf_counter(), process_time()
+
+    def at(self, done: int) -> Progress:
+        return Progress(self.phase, done, self.total, perf_counter() - self.wall, process_time() - self.cpu)
+
+
+def generate(count: int, seed: int) -> Iterator[Progress]:
+    """Add `count` records. The same seed on the same database gives the same records. Raises NoReference."""
+    if not all(model.objects.exists() for model in (Country, EventType, Measure, Topic)):  # type: ignore[attr-defined]
+        raise NoReference
+    random = Random(seed)
+    clock = _Clock("places, organisations, sources", count)
+    maker = DocumentMaker(random, make_nouns(random, count), sentence_pool(random, SENTENCES))
+    yield clock.at(count)
+    key_ids: list[int] = []
+    yield from _write_rows(maker, count, key_ids)
+    yield from write_readers_texts(key_ids)
+    yield from _withdraw_some(random, key_ids)
+    _let_the_database_count()
+
+
+def _write_rows(maker: DocumentMaker, count: int, published: list[int]) -> Iterator[Progress]:
+    """Rows and child rows, a transaction a chunk; fills `published` with the key ids of what is to be public."""
+    clock = _Clock("rows", count)
+    numbers = Numbers()
+    writers = {model: TableWriter(model, numbers) for model in (Incident, TrainingEvent)}
+    older: list[str] = []
+    start = timezone.now() - HISTORY
+    done = 0
+    while done < count:
+        size = min(CHUNK, count - done)
+        training = size // TRAINING_PART
+        with write_transaction():
+            for model, some in ((Incident, size - training), (TrainingEvent, training)):
+                record_ids = next_record_ids(model.kind, some) if some else []
+                if model.kind == Kind.INCIDENT:
+                    documents = maker.incidents(record_ids, older)
+                else:
+                    documents = maker.training_events(record_ids)
+                statuses = maker.random.choices(STATUSES, weights=STATUS_WEIGHTS, k=some)
+                first = numbers.take(RecordKey, some).start
+                rows = [
+                    NewRecord(
+                        first + n,
+                        document,
+                        status,
+                        start + HISTORY * ((done + n) // AT_ONCE * AT_ONCE / count),
+                    )
+                    for n, (document, status) in enumerate(zip(documents, statuses, strict=True))
+                ]
+                writers[model].write(rows)
+                published += [row.key_id for row in rows if row.public]
+                if model.kind == Kind.INCIDENT:
+                    older += [row.document["record_id"] for row in rows if row.public]
+                done += some
+            numbers.tell_the_database()
+        yield clock.at(done)
+
+
+def write_readers_texts(key_ids: list[int]) -> Iterator[Progress]:
+    """Public texts and their frozen copies, then search, of published records."""
+    clock = _Clock("public texts", len(key_ids))
+    done = 0
+    for some in chunks(key_ids, TEXT_CHUNK):
+        with write_transaction():
+            write_public_texts(some)
+            freeze_versions(some)
+        done += len(some)
+        yield clock.at(done)
+    clock = _Clock("search", len(key_ids))
+    for done in search.rebuild():
+        yield clock.at(min(done, len(key_ids)))
+
+
+def _withdraw_some(random: Random, key_ids: list[int]) -> Iterator[Progress]:
+    chosen = sorted(random.sample(key_ids, len(key_ids) // WITHDRAWN_PART))
+    clock = _Clock("withdrawals", len(chosen))
+    done = 0
+    for some in chunks(chosen, TEXT_CHUNK):
+        withdraw(
+            RecordKey.objects.filter(id__in=some),
+            why=Why(reason_text="Generated"),
+            notice_en="Entered twice.",
+            notice_zh="重复录入。",
+        )
+        done += len(some)
+        yield clock.at(done)
+
+
+def _let_the_database_count() -> None:
+    """Statistics for the query planner; both databases know the word."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

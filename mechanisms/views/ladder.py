@@ -1,4 +1,4 @@
-"""The ladder of designations: one lane a country, a step a designation (ux 6.4). Pure: public texts in, places out.
+"""The ladder of designations: one lane a country, a step a designation. Pure: public texts in, places out.
 
 x is in per cent of the lane, y in pixels. Height counts a country's own steps and ranks nothing across lanes.
 """

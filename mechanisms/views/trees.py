@@ -22,8 +22,7 @@ from portal.base.filters import NEWEST
 from portal.base.models import Country, RecordCountry
 from portal.base.projection import record_row
 from portal.base.sentences import describe
-from portal.base.views.downloads import FORMS
-from portal.base.views.list_addresses import api_address, file_address
+from portal.base.views.list_addresses import FILES, api_address, feed_address, file_address
 
 from .proposals import Proposals, proposals
 from .tree import ALL, NOT_YET, counts_of, tree
@@ -106,9 +105,10 @@ class MechanismTreeView(TemplateView):
             "total": total,
             "sentence": describe(self.filterset, total, get_language() or "en", NEWEST) if query else "",
             "downloads": [
-                Option(form, form.upper(), False, file_address("mechanism", form, query)) for form in FORMS
+                Option(form, form.upper(), False, file_address("mechanism", form, query)) for form in FILES
             ],
             "api_address": api_address("mechanism", query),
+            "feed_address": feed_address("mechanism", query),
             "proposals": None if kept is not None else public_proposals(user),
             "meetings": [] if kept is not None else self.latest_meetings(),
         }

@@ -30,9 +30,8 @@ def describe_field(field: models.Field) -> serializers.Field:
         return serializers.ListField(child=serializers.CharField(), **words)
     nullable = {"allow_null": field.null}
     if field.choices:
-        return serializers.ChoiceField(
-            choices=field.choices, allow_blank=bool(field.blank), **nullable, **words
-        )
+        blank = bool(field.blank) and not field.null  # a number's "not stated" is null, never an empty text
+        return serializers.ChoiceField(choices=field.choices, allow_blank=blank, **nullable, **words)
     if isinstance(field, EDTFField):
         words["help_text"] = f"{words['help_text']}. EDTF (ISO 8601-2)."
         return serializers.CharField(**words)

@@ -5,6 +5,7 @@ A document here is what the verbs would store for it, so that saving it once mor
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -29,6 +30,8 @@ TITLES = {
     "state_action": ("Agreement", "协议"),
     "natural_disaster_and_emergency": ("Flood", "洪灾"),
 }
+DIMENSIONS, GRADES = Dimension.values, AttributionGrade.values
+TRAINING_TYPES, FOCUSES, DOMAINS = TrainingType.values, Focus.values, Domain.values
 SINGLE = {"exact": 70, "approximately": 14, "more_than": 10, "nearly": 3, "range": 3}
 
 
@@ -45,13 +48,14 @@ class DocumentMaker:
         self.countries = Weighted(
             nouns.countries, weights=[COUNTRY_WEIGHTS[code] for code in nouns.countries]
         )
+        self.citations = Weighted((1, 2, 3, 4), weights=(50, 30, 14, 6))
         self.quantifiers = Weighted(list(SINGLE), weights=list(SINGLE.values()))
 
     def incidents(self, record_ids: list[str], older: list[str]) -> Iterator[Document]:
         """Incidents with these ids; some are linked to a record of `older`."""
         random = self.random
         count = len(record_ids)
-        kinds = self.types.draw(random, count)
+        kinds = self.types.some(random, count)
         for record_id, event_type in zip(record_ids, kinds, strict=True):
             document = self._shared(record_id, *TITLES[event_type])
             document |= {"event_type": event_type, "scope": "event", "event_clarity": 1}
@@ -61,10 +65,10 @@ class DocumentMaker:
             if chance > 0.96:
                 document["scope"] = "series" if chance < 0.985 else "period_total"
             if chance < 0.8:
-                document["dimension"] = Dimension.values[int(chance * 10) % 3]
+                document["dimension"] = DIMENSIONS[int(chance * 10) % 3]
                 document["level"] = ["national"] if chance < 0.6 else ["national", "regional"]
             if chance < 0.25:
-                document["attribution_grade"] = AttributionGrade.values[int(chance * 20)]
+                document["attribution_grade"] = GRADES[int(chance * 20)]
             document["figures"] = list(self._figures(document))
             if not document["figures"]:
                 del document["figures"]
@@ -74,14 +78,17 @@ class DocumentMaker:
                 ]
             yield document
 
+    def _link(self, record_id: str) -> Document:
+        return {"ref": "l1", "type": self.random.choice(("follows", "related")), "to": record_id}
+
     def training_events(self, record_ids: list[str]) -> Iterator[Document]:
         random = self.random
         for record_id in record_ids:
             document = self._shared(record_id, "Joint training", "联合培训")
-            training_type = random.choice(TrainingType.values)
-            document |= {"training_type": training_type, "focus": [random.choice(Focus.values)]}
+            training_type = random.choice(TRAINING_TYPES)
+            document |= {"training_type": training_type, "focus": [random.choice(FOCUSES)]}
             if training_type == TrainingType.EXERCISE:
-                document["domain"] = [random.choice(Domain.values)]
+                document["domain"] = [random.choice(DOMAINS)]
             document["countries"] = [
                 {"country": row["country"], "role": "host"} for row in document["countries"][:1]
             ]
@@ -97,14 +104,14 @@ class DocumentMaker:
     def _shared(self, record_id: str, title_en: str, title_zh: str) -> Document:
         """What every kind has: texts, date, countries, place, organisations, topics, sources."""
         random = self.random
-        country, other = self.countries.draw(random, 2)
-        place = self.nouns.places[country].draw(random, 1)[0]
+        country, other = self.countries.some(random, 2)
+        place = self.nouns.places[country].draw(random)
         day = FIRST_DAY + timedelta(days=int((LAST_DAY - FIRST_DAY).days * random.random() ** 0.6))
         sentences = random.choices(self.sentences.en, k=random.choice((2, 3, 3, 4)))
         sentences_zh = random.choices(self.sentences.zh, k=random.choice((3, 4, 5)))
         document: Document = {
             "record_id": record_id,
-            "title_en": f"{title_en} near {place.name_en}, {day:%B %Y}",
+            "title_en": f"{title_en} near {place.name_en}, {month_name[day.month]} {day.year}",
             "title_zh": f"{place.name_zh}{title_zh}（{day.year}年{day.month}月）",
             "summary_en": " ".join(sentences).replace("@", place.name_en),
             "summary_zh": "".join(sentences_zh).replace("@", place.name_zh),
@@ -112,7 +119,7 @@ class DocumentMaker:
             "date_kind": "event",
             **self._date(day),
             "countries": [{"country": country, "role": "location"}],
-            "topics": list(dict.fromkeys(self.topics.draw(random, random.choice((1, 2, 2, 3))))),
+            "topics": list(dict.fromkeys(self.topics.some(random, random.choice((1, 2, 2, 3))))),
             "citations": list(self._citations()),
         }
         chance = random.random()
@@ -123,7 +130,7 @@ class DocumentMaker:
         elif chance > 0.9 and other != country:
             document["countries"].append({"country": other, "role": "origin_of_perpetrators"})
         if chance < 0.4:
-            body = self.nouns.organisations[country].draw(random, 1)[0]
+            body = self.nouns.organisations[country].draw(random)
             document["organisations"] = [{"organisation": body.id, "role": "responder"}]
         if chance < 0.05:
             document["note_en"] = "The two accounts name different days."
@@ -147,7 +154,7 @@ class DocumentMaker:
     def _citations(self) -> Iterator[Document]:
         random = self.random
         sources = self.nouns.sources
-        count = random.choices((1, 2, 3, 4), weights=(50, 30, 14, 6))[0]
+        count = self.citations.draw(random)
         chosen = dict.fromkeys(int(len(sources) * random.random() ** 2) for _ in range(count))
         for number, index in enumerate(chosen, start=1):
             yield {"ref": f"c{number}", "source": sources[index], "locator": f"p. {1 + index % 90}"}
@@ -181,7 +188,7 @@ class DocumentMaker:
             yield claim
 
     def _voice(self, document: Document) -> tuple[str, Document]:
-        quantifier = self.quantifiers.draw(self.random, 1)[0]
+        quantifier = self.quantifiers.draw(self.random)
         return quantifier, {"source_voice": True, "citation": document["citations"][0]["ref"]}
 
     def _figure(self, ref: str, measure: str, number: int, quantifier: str, more: Document) -> Document:

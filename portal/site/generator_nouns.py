@@ -31,7 +31,7 @@ BODIES = (
 )
 
 
-class PlaceName(NamedTuple):
+class Name(NamedTuple):
     id: str
     name_en: str
     name_zh: str
@@ -41,8 +41,8 @@ class Nouns(NamedTuple):
     """What records are drawn from. Places and bodies are by country; early sources are cited far more often."""
 
     countries: list[str]
-    places: dict[str, Weighted]
-    organisations: dict[str, Weighted]
+    places: dict[str, Weighted[Name]]
+    organisations: dict[str, Weighted[Name]]
     sources: list[str]
 
 
@@ -58,10 +58,10 @@ def make_nouns(random: Random, records: int) -> Nouns:
     )
 
 
-def _by_country(nouns: Sequence[Any]) -> dict[str, Weighted]:
-    found: dict[str, list[PlaceName]] = {}
+def _by_country(nouns: Sequence[Any]) -> dict[str, Weighted[Name]]:
+    found: dict[str, list[Name]] = {}
     for noun in nouns:
-        found.setdefault(noun.country_id, []).append(PlaceName(noun.pk, noun.name_en, noun.name_zh))
+        found.setdefault(noun.country_id, []).append(Name(noun.pk, noun.name_en, noun.name_zh))
     return {country: Weighted(names, 0.8) for country, names in found.items()}
 
 

@@ -216,13 +216,15 @@ class _Table:
         self.statement = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({holes})"
         self.blanks = [_blank(each) for each in fields]
         self.places = {each.name: place for place, each in enumerate(fields)}
-        self.prepared = {each.name: prepare for each in fields if (prepare := _preparer(each))}
+        self.prepared = [(each.name, prepare) for each in fields if (prepare := _preparer(each))]
 
     def values(self, row: dict[str, Any]) -> list[Any]:
         values = self.blanks.copy()
         for name, value in row.items():
-            prepare = self.prepared.get(name)
-            values[self.places[name]] = prepare(value) if prepare else value
+            values[self.places[name]] = value
+        for name, prepare in self.prepared:
+            if name in row:
+                values[self.places[name]] = prepare(row[name])
         return values
 
 
@@ -245,4 +247,7 @@ def _preparer(each: models.Field) -> Callable[[Any], Any] | None:
 
     if isinstance(each, models.DateField):  # DateTimeField is one of them
         return lru_cache(maxsize=20_000)(prepare)
-    return prepare if isinstance(each, CodesField | models.JSONField) else None
+    if isinstance(each, CodesField):
+        known = lru_cache(maxsize=2_000)(prepare)
+        return lambda codes: known(tuple(codes))
+    return prepare if isinstance(each, models.JSONField) else None

@@ -2,205 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from random import Random
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-WORDS_EN = [
-    "border",
-    "security",
-    "police",
-    "patrol",
-    "checkpoint",
-    "officials",
-    "residents",
-    "investigation",
-    "weapons",
-    "explosives",
-    "smuggling",
-    "detention",
-    "seizure",
-    "operation",
-    "drugs",
-    "trafficking",
-    "network",
-    "suspects",
-    "court",
-    "statement",
-    "ministry",
-    "regional",
-    "district",
-    "village",
-    "river",
-    "crossing",
-    "guards",
-    "convoy",
-    "vehicles",
-    "clash",
-    "ceasefire",
-    "evacuation",
-    "shelter",
-    "hospital",
-    "injured",
-    "rescue",
-    "earthquake",
-    "flood",
-    "landslide",
-    "wildfire",
-    "drought",
-    "protest",
-    "assembly",
-    "election",
-    "curfew",
-    "negotiation",
-    "agreement",
-    "delegation",
-    "exercise",
-    "training",
-    "coordination",
-    "intelligence",
-    "extremism",
-    "recruitment",
-    "propaganda",
-    "online",
-    "arrest",
-    "trial",
-    "sentence",
-    "ammunition",
-    "explosive",
-    "device",
-    "fuel",
-    "pipeline",
-    "railway",
-    "market",
-    "pasture",
-    "water",
-    "reservoir",
-    "dispute",
-    "camera",
-    "delimitation",
-]
-WORDS_ZH = [
-    "边境",
-    "安全",
-    "警方",
-    "巡逻",
-    "检查",
-    "官员",
-    "居民",
-    "调查",
-    "武器",
-    "爆炸",
-    "走私",
-    "拘留",
-    "查获",
-    "行动",
-    "毒品",
-    "贩运",
-    "网络",
-    "嫌疑",
-    "法院",
-    "声明",
-    "内务",
-    "地区",
-    "村庄",
-    "河流",
-    "口岸",
-    "边防",
-    "车队",
-    "车辆",
-    "冲突",
-    "停火",
-    "疏散",
-    "安置",
-    "医院",
-    "受伤",
-    "救援",
-    "地震",
-    "洪水",
-    "滑坡",
-    "火灾",
-    "干旱",
-    "抗议",
-    "集会",
-    "选举",
-    "宵禁",
-    "谈判",
-    "协议",
-    "代表",
-    "演习",
-    "培训",
-    "协调",
-    "情报",
-    "极端",
-    "招募",
-    "宣传",
-    "逮捕",
-    "审判",
-    "判决",
-    "弹药",
-    "燃料",
-    "管道",
-    "铁路",
-    "市场",
-    "牧场",
-    "用水",
-    "水库",
-    "争端",
-    "勘界",
-    "反恐",
-    "禁毒",
-    "撤离",
-    "通报",
-    "合作",
-    "部队",
-    "武装",
-    "袭击",
-    "图谋",
-    "组织",
-    "成员",
-    "现场",
-    "证据",
-    "通道",
-    "山区",
-    "哨所",
-    "谅解",
-    "援助",
-    "监测",
-]
-SYLLABLES = [
-    "ka",
-    "ra",
-    "su",
-    "bat",
-    "ken",
-    "osh",
-    "da",
-    "van",
-    "jal",
-    "tash",
-    "is",
-    "fa",
-    "na",
-    "kul",
-    "ur",
-    "gan",
-    "mar",
-    "gha",
-    "chor",
-    "ku",
-    "khu",
-    "jand",
-    "ter",
-    "mez",
-    "shy",
-    "alm",
-    "tok",
-    "mak",
-]
+WORDS_EN = """
+border security police patrol checkpoint officials residents investigation weapons explosives smuggling detention
+seizure operation drugs trafficking network suspects court statement ministry regional district village river
+crossing guards convoy vehicles clash ceasefire evacuation shelter hospital injured rescue earthquake flood landslide
+wildfire drought protest assembly election curfew negotiation agreement delegation exercise training coordination
+intelligence extremism recruitment propaganda online arrest trial sentence ammunition explosive device fuel pipeline
+railway market pasture water reservoir dispute camera delimitation
+"""
+WORDS_ZH = """
+边境 安全 警方 巡逻 检查 官员 居民 调查 武器 爆炸 走私 拘留 查获 行动 毒品 贩运 网络 嫌疑 法院 声明 内务 地区 村庄 河流 口岸
+边防 车队 车辆 冲突 停火 疏散 安置 医院 受伤 救援 地震 洪水 滑坡 火灾 干旱 抗议 集会 选举 宵禁 谈判 协议 代表 演习 培训 协调
+情报 极端 招募 宣传 逮捕 审判 判决 弹药 燃料 管道 铁路 市场 牧场 用水 水库 争端 勘界 反恐 禁毒 撤离 通报 合作 部队 武装 袭击
+图谋 组织 成员 现场 证据 通道 山区 哨所 谅解 援助 监测
+"""
+SYLLABLES = """
+ka ra su bat ken osh da van jal tash is fa na kul ur gan mar gha chor ku khu jand ter mez shy alm tok mak
+"""
 HANS = "卡拉苏巴特肯奥什达万贾塔伊法纳库尔干马加乔胡占铁梅兹希阿托克别沙里木吉安集延努"
 
 TEMPLATES_EN = (
@@ -230,7 +56,7 @@ class Sentences(NamedTuple):
     zh: list[str]
 
 
-class Weighted:
+class Weighted(Generic[T]):
     """Values of which the first are drawn often and the last seldom (weight 1 / rank ^ steepness)."""
 
     def __init__(self, values: Sequence[T], steepness: float = 1.0, weights: Sequence[float] = ()) -> None:
@@ -238,12 +64,17 @@ class Weighted:
         given = weights or [1 / (rank + 1) ** steepness for rank in range(len(self.values))]
         self.cumulated = list(accumulate(given))
 
-    def draw(self, random: Random, count: int) -> list:
-        return random.choices(self.values, cum_weights=self.cumulated, k=count)
+    def draw(self, random: Random) -> T:
+        return self.values[
+            bisect(self.cumulated, random.random() * self.cumulated[-1], 0, len(self.values) - 1)
+        ]
+
+    def some(self, random: Random, count: int) -> list[T]:
+        return [self.draw(random) for _number in range(count)]
 
 
 def name_en(random: Random) -> str:
-    return "".join(random.choices(SYLLABLES, k=random.choice((2, 3, 3, 4)))).capitalize()
+    return "".join(random.choices(SYLLABLES.split(), k=random.choice((2, 3, 3, 4)))).capitalize()
 
 
 def name_zh(random: Random) -> str:
@@ -254,18 +85,20 @@ def sentence_pool(random: Random, count: int) -> Sentences:
     """Sentences of domain words by rank, with made-up words among them."""
     rare_en = [name_en(random).lower() for _ in range(4000)]
     rare_zh = [name_zh(random)[:2] for _ in range(1600)]
-    english = Weighted([*WORDS_EN, *rare_en], 0.9)
-    chinese = Weighted([*WORDS_ZH, *rare_zh], 0.9)
+    english = Weighted([*WORDS_EN.split(), *rare_en], 0.9)
+    chinese = Weighted([*WORDS_ZH.split(), *rare_zh], 0.9)
     return Sentences(
         [_filled(random, TEMPLATES_EN, english, name_en) for _ in range(count)],
         [_filled(random, TEMPLATES_ZH, chinese, name_zh) for _ in range(count)],
     )
 
 
-def _filled(random: Random, templates: Sequence[str], words: Weighted, name: object) -> str:
+def _filled(
+    random: Random, templates: Sequence[str], words: Weighted[str], name: Callable[[Random], str]
+) -> str:
     text = random.choice(templates).replace("{place}", "@")
-    for word in words.draw(random, text.count("{word}")):
+    for word in words.some(random, text.count("{word}")):
         text = text.replace("{word}", word, 1)
     while "{name}" in text:
-        text = text.replace("{name}", name(random), 1)  # type: ignore[operator]
+        text = text.replace("{name}", name(random), 1)
     return text.replace("{number}", str(random.randrange(2, 400)))

@@ -167,6 +167,7 @@ class NounFilter(KeyFilter):
         path: str = "",
         among: Q | None = None,
         always: Q | None = None,
+        pinned: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -174,8 +175,9 @@ class NounFilter(KeyFilter):
         self.path = path
         # Only these rows are values of this key.
         self.among = among or Q()
-        # Rows a facet offers even where no record has them.
+        # Rows a facet offers even where no record has them; `pinned` ones never stand behind "Show all".
         self.always = always
+        self.pinned = pinned
 
     def known(self, values: list[str], reader: Any) -> set[str]:
         found: set[str] = set()
@@ -200,6 +202,13 @@ class NounFilter(KeyFilter):
             for pk, english, chinese in rows.values_list("pk", f"{name}_en", f"{name}_zh"):
                 found[pk] = in_language(english, chinese, language) or pk
         return found
+
+    def pins(self) -> set[str]:
+        """The codes that a facet always shows."""
+        if not self.pinned or self.always is None:
+            return set()
+        rows = (noun._default_manager.filter(self.among, self.always) for noun in self.nouns)
+        return {pk for found in rows for pk in found.values_list("pk", flat=True)}
 
     def parents(self) -> dict[str, str]:
         """{code: code of its parent}, of nouns that form a tree."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process, utils
 
-LEAST_ALIKE = 55  # of 100; below that a guess would only puzzle
+LEAST_ALIKE = 65  # of 100; below that a guess would only puzzle
 
 
 class Problem(NamedTuple):

@@ -132,6 +132,7 @@ class RecordFilterSet(django_filters.FilterSet):
         query=by_countries,
         column=Rows((RowSource(RecordCountry, "country_id", role="role"),), roles=tuple(CountryRole.values)),
         always=Q(region=True),
+        pinned=True,
     )
     country_role = CodeFilter(
         CountryRole,

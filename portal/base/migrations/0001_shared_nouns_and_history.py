@@ -12,7 +12,6 @@ import portal.base.models.figures
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,603 +20,1788 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_-]{0,11}$', 'A short key such as c1: a letter, then letters or digits.')], verbose_name='key')),
-                ('locator', models.CharField(blank=True, default='', max_length=120, verbose_name='section, page')),
-                ('excerpt', models.CharField(blank=True, default='', max_length=500, verbose_name='a few words of it')),
-                ('excerpt_language', models.CharField(blank=True, default='', max_length=12, verbose_name='language of the excerpt')),
-                ('excerpt_translation', models.CharField(blank=True, default='', max_length=500, verbose_name='translation')),
-                ('translation_by', models.CharField(blank=True, choices=[('ours', 'Our translation'), ('source', "The source's translation")], default='', max_length=8, verbose_name='translated by')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_-]{0,11}$",
+                                "A short key such as c1: a letter, then letters or digits.",
+                            )
+                        ],
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="section, page"),
+                ),
+                (
+                    "excerpt",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="a few words of it"
+                    ),
+                ),
+                (
+                    "excerpt_language",
+                    models.CharField(
+                        blank=True, default="", max_length=12, verbose_name="language of the excerpt"
+                    ),
+                ),
+                (
+                    "excerpt_translation",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="translation"),
+                ),
+                (
+                    "translation_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ours", "Our translation"), ("source", "The source's translation")],
+                        default="",
+                        max_length=8,
+                        verbose_name="translated by",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'citation',
-                'verbose_name_plural': 'citations',
-                'ordering': ['position', 'id'],
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='IdCounter',
+            name="IdCounter",
             fields=[
-                ('prefix', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("prefix", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('name_en', models.CharField(blank=True, default='', max_length=300, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='name (Chinese)')),
-                ('slug', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
-                ('unit_en', models.CharField(blank=True, default='', max_length=40, verbose_name='unit (English)')),
-                ('unit_zh', models.CharField(blank=True, default='', max_length=40, verbose_name='unit (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (English)"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (Chinese)"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                (
+                    "unit_en",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="unit (English)"),
+                ),
+                (
+                    "unit_zh",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="unit (Chinese)"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'measure',
-                'verbose_name_plural': 'measures',
-                'ordering': ['position', 'slug'],
+                "verbose_name": "measure",
+                "verbose_name_plural": "measures",
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='RecordKey',
+            name="RecordKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.CharField(max_length=16, unique=True, verbose_name='record id')),
-                ('kind', models.CharField(choices=[('incident', 'Incident'), ('training_event', 'Training event'), ('partnership', 'Partnership'), ('mechanism', 'Mechanism'), ('meeting', 'Meeting'), ('document', 'Document')], max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='status')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
-                ('title_en', models.CharField(blank=True, default='', editable=False, max_length=300)),
-                ('title_zh', models.CharField(blank=True, default='', editable=False, max_length=300)),
-                ('date', models.CharField(blank=True, default='', editable=False, max_length=40)),
-                ('sort_date', models.DateField(default=datetime.date(1, 1, 1), editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(editable=False, null=True, verbose_name='revised')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
-                ('withdrawal_en', models.CharField(blank=True, default='', max_length=500, verbose_name='withdrawal notice (English)')),
-                ('withdrawal_zh', models.CharField(blank=True, default='', max_length=500, verbose_name='withdrawal notice (Chinese)')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='portal.recordkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.CharField(max_length=16, unique=True, verbose_name="record id")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("incident", "Incident"),
+                            ("training_event", "Training event"),
+                            ("partnership", "Partnership"),
+                            ("mechanism", "Mechanism"),
+                            ("meeting", "Meeting"),
+                            ("document", "Document"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
+                ("title_en", models.CharField(blank=True, default="", editable=False, max_length=300)),
+                ("title_zh", models.CharField(blank=True, default="", editable=False, max_length=300)),
+                ("date", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                ("sort_date", models.DateField(default=datetime.date(1, 1, 1), editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, null=True, verbose_name="revised")),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="first published"),
+                ),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawal_en",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="withdrawal notice (English)"
+                    ),
+                ),
+                (
+                    "withdrawal_zh",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="withdrawal notice (Chinese)"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="portal.recordkey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'record',
-                'verbose_name_plural': 'records',
-                'ordering': ['-sort_date', '-id'],
-                'permissions': [('submit_record', 'Can submit a record for review'), ('review_record', 'Can review a record'), ('publish_record', 'Can publish and withdraw records'), ('import_record', 'Can import records'), ('export_record', 'Can export records from the admin')],
+                "verbose_name": "record",
+                "verbose_name_plural": "records",
+                "ordering": ["-sort_date", "-id"],
+                "permissions": [
+                    ("submit_record", "Can submit a record for review"),
+                    ("review_record", "Can review a record"),
+                    ("publish_record", "Can publish and withdraw records"),
+                    ("import_record", "Can import records"),
+                    ("export_record", "Can export records from the admin"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChangeCounter',
+            name="ChangeCounter",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('last', models.PositiveBigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("last", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='change_counter_single')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="change_counter_single")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('name_en', models.CharField(blank=True, default='', max_length=300, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='name (Chinese)')),
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name='ISO alpha-3')),
-                ('iso2', models.CharField(max_length=2, unique=True, verbose_name='ISO alpha-2')),
-                ('numeric', models.CharField(max_length=3, unique=True, verbose_name='ISO numeric')),
-                ('name_local', models.JSONField(blank=True, default=list, verbose_name='names in its own languages')),
-                ('region', models.BooleanField(default=False, verbose_name='one of the five states')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (English)"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (Chinese)"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=3, primary_key=True, serialize=False, verbose_name="ISO alpha-3"
+                    ),
+                ),
+                ("iso2", models.CharField(max_length=2, unique=True, verbose_name="ISO alpha-2")),
+                ("numeric", models.CharField(max_length=3, unique=True, verbose_name="ISO numeric")),
+                (
+                    "name_local",
+                    models.JSONField(blank=True, default=list, verbose_name="names in its own languages"),
+                ),
+                ("region", models.BooleanField(default=False, verbose_name="one of the five states")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['-region', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{3}$')), name='country_code_alpha3')],
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
+                "ordering": ["-region", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{3}$")), name="country_code_alpha3"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='imported')),
-                ('kind', models.CharField(blank=True, choices=[('incident', 'Incident'), ('training_event', 'Training event'), ('partnership', 'Partnership'), ('mechanism', 'Mechanism'), ('meeting', 'Meeting'), ('document', 'Document')], default='', max_length=20, verbose_name='kind')),
-                ('file_name', models.CharField(blank=True, default='', max_length=255, verbose_name='file')),
-                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
-                ('created', models.PositiveIntegerField(default=0, verbose_name='new')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='same')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="imported")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("incident", "Incident"),
+                            ("training_event", "Training event"),
+                            ("partnership", "Partnership"),
+                            ("mechanism", "Mechanism"),
+                            ("meeting", "Meeting"),
+                            ("document", "Document"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, default="", max_length=255, verbose_name="file")),
+                ("note", models.CharField(blank=True, default="", max_length=500, verbose_name="note")),
+                ("created", models.PositiveIntegerField(default=0, verbose_name="new")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="same")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_batches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-id'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('name_en', models.CharField(blank=True, default='', max_length=300, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='name (Chinese)')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=300)),
-                ('id', models.CharField(blank=True, max_length=12, primary_key=True, serialize=False, verbose_name='id')),
-                ('organisation_type', models.CharField(blank=True, choices=[('state_body', 'State body'), ('international', 'International organisation'), ('regional', 'Regional organisation'), ('armed_group', 'Armed group'), ('criminal_group', 'Criminal group'), ('political', 'Political organisation'), ('media', 'Media'), ('research', 'Research institution'), ('company', 'Company'), ('social', 'Social organisation')], default='', max_length=20, verbose_name='type')),
-                ('aliases', portal.base.models.fields.AliasesField(blank=True, default=list, verbose_name='other names')),
-                ('note_en', models.TextField(blank=True, default='', verbose_name='note (English)')),
-                ('note_zh', models.TextField(blank=True, default='', verbose_name='note (Chinese)')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='portal.country')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='portal.organisation', verbose_name='parent')),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (English)"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (Chinese)"),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=300)),
+                (
+                    "id",
+                    models.CharField(
+                        blank=True, max_length=12, primary_key=True, serialize=False, verbose_name="id"
+                    ),
+                ),
+                (
+                    "organisation_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state_body", "State body"),
+                            ("international", "International organisation"),
+                            ("regional", "Regional organisation"),
+                            ("armed_group", "Armed group"),
+                            ("criminal_group", "Criminal group"),
+                            ("political", "Political organisation"),
+                            ("media", "Media"),
+                            ("research", "Research institution"),
+                            ("company", "Company"),
+                            ("social", "Social organisation"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "aliases",
+                    portal.base.models.fields.AliasesField(
+                        blank=True, default=list, verbose_name="other names"
+                    ),
+                ),
+                ("note_en", models.TextField(blank=True, default="", verbose_name="note (English)")),
+                ("note_zh", models.TextField(blank=True, default="", verbose_name="note (Chinese)")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="portal.country",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="portal.organisation",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['id'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('name_en', models.CharField(blank=True, default='', max_length=300, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='name (Chinese)')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=300)),
-                ('id', models.CharField(blank=True, max_length=12, primary_key=True, serialize=False, verbose_name='id')),
-                ('name_local', models.CharField(blank=True, default='', max_length=200, verbose_name='local name')),
-                ('adm_1', models.CharField(blank=True, default='', max_length=200, verbose_name='first-order division')),
-                ('adm_2', models.CharField(blank=True, default='', max_length=200, verbose_name='second-order division')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
-                ('aliases', portal.base.models.fields.AliasesField(blank=True, default=list, verbose_name='other names')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='portal.country')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='portal.place', verbose_name='parent')),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (English)"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (Chinese)"),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=300)),
+                (
+                    "id",
+                    models.CharField(
+                        blank=True, max_length=12, primary_key=True, serialize=False, verbose_name="id"
+                    ),
+                ),
+                (
+                    "name_local",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="local name"),
+                ),
+                (
+                    "adm_1",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="first-order division"
+                    ),
+                ),
+                (
+                    "adm_2",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="second-order division"
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "aliases",
+                    portal.base.models.fields.AliasesField(
+                        blank=True, default=list, verbose_name="other names"
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="portal.country",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="portal.place",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ['id'],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PublicText',
+            name="PublicText",
             fields=[
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='public_text', serialize=False, to='portal.recordkey')),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=32)),
-                ('stale', models.BooleanField(default=False)),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="public_text",
+                        serialize=False,
+                        to="portal.recordkey",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=32)),
+                ("stale", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_-]{0,11}$', 'A short key such as c1: a letter, then letters or digits.')], verbose_name='key')),
-                ('type', models.CharField(choices=[('part_of', 'Part of'), ('follows', 'Follows'), ('response_to', 'Response to'), ('settled_by', 'Settled by'), ('adopted_at', 'Adopted at'), ('held_under', 'Held under'), ('in_series', 'In the series'), ('implements', 'Implements'), ('upgraded_from', 'Upgraded from'), ('amends', 'Amends'), ('same_as_reported_in', 'Same as reported in'), ('related', 'Related')], max_length=24, verbose_name='type')),
-                ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note (English)')),
-                ('note_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='note (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('citation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='links', to='portal.citation')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='portal.recordkey')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='portal.recordkey', verbose_name='to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_-]{0,11}$",
+                                "A short key such as c1: a letter, then letters or digits.",
+                            )
+                        ],
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("part_of", "Part of"),
+                            ("follows", "Follows"),
+                            ("response_to", "Response to"),
+                            ("settled_by", "Settled by"),
+                            ("adopted_at", "Adopted at"),
+                            ("held_under", "Held under"),
+                            ("in_series", "In the series"),
+                            ("implements", "Implements"),
+                            ("upgraded_from", "Upgraded from"),
+                            ("amends", "Amends"),
+                            ("same_as_reported_in", "Same as reported in"),
+                            ("related", "Related"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="note (English)"),
+                ),
+                (
+                    "note_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="note (Chinese)"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="links",
+                        to="portal.citation",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_in",
+                        to="portal.recordkey",
+                        verbose_name="to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
-                'ordering': ['position', 'id'],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_-]{0,11}$', 'A short key such as c1: a letter, then letters or digits.')], verbose_name='key')),
-                ('counted_group', models.CharField(blank=True, choices=[('all', 'All'), ('civilians', 'Civilians'), ('military', 'Military'), ('law_enforcement', 'Law enforcement'), ('perpetrators', 'Perpetrators'), ('unknown', 'Not stated')], default='', max_length=16, verbose_name='group counted')),
-                ('counted_note_en', models.CharField(blank=True, default='', max_length=200, verbose_name='whose, in words (English)')),
-                ('counted_note_zh', models.CharField(blank=True, default='', max_length=200, verbose_name='whose, in words (Chinese)')),
-                ('quantifier', models.CharField(choices=[('exact', 'Exact'), ('approximately', 'Approximately'), ('more_than', 'More than'), ('nearly', 'Nearly'), ('less_than', 'Less than'), ('range', 'Range'), ('unspecified', 'No number stated')], default='exact', max_length=14, verbose_name='quantifier')),
-                ('low', portal.base.models.figures.NumberField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='low')),
-                ('best', portal.base.models.figures.NumberField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='best')),
-                ('high', portal.base.models.figures.NumberField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='high')),
-                ('source_voice', models.BooleanField(default=False, verbose_name="the source's own voice")),
-                ('stated_on', portal.base.models.fields.EDTFField(blank=True, default='', max_length=40, verbose_name='stated on')),
-                ('as_of', portal.base.models.fields.EDTFField(blank=True, default='', max_length=40, verbose_name='counts up to')),
-                ('role', models.CharField(choices=[('adopted', 'Adopted'), ('considered', 'Considered'), ('rejected', 'Rejected'), ('superseded', 'Superseded')], default='adopted', max_length=12, verbose_name='role')),
-                ("chosen_best", models.BooleanField(default=False, help_text="An editor's choice; give the reason.", verbose_name="best among competing figures")),
-                ('reason_en', models.CharField(blank=True, default='', max_length=300, verbose_name='reason (English)')),
-                ('reason_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='reason (Chinese)')),
-                ('wording_en', models.CharField(blank=True, default='', max_length=120, verbose_name='the words used (English)')),
-                ('wording_zh', models.CharField(blank=True, default='', max_length=120, verbose_name='the words used (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('attributed_to_country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stated_figures', to='portal.country')),
-                ('citation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='figures', to='portal.citation', verbose_name='source')),
-                ('counted_country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counted_figures', to='portal.country')),
-                ('subset_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='subsets', to='portal.figure', verbose_name='part of')),
-                ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='supersedes', to='portal.figure')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='portal.measure')),
-                ('attributed_to_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stated_figures', to='portal.organisation')),
-                ('counted_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counted_figures', to='portal.organisation')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='portal.recordkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_-]{0,11}$",
+                                "A short key such as c1: a letter, then letters or digits.",
+                            )
+                        ],
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "counted_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("all", "All"),
+                            ("civilians", "Civilians"),
+                            ("military", "Military"),
+                            ("law_enforcement", "Law enforcement"),
+                            ("perpetrators", "Perpetrators"),
+                            ("unknown", "Not stated"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="group counted",
+                    ),
+                ),
+                (
+                    "counted_note_en",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="whose, in words (English)"
+                    ),
+                ),
+                (
+                    "counted_note_zh",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="whose, in words (Chinese)"
+                    ),
+                ),
+                (
+                    "quantifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "Exact"),
+                            ("approximately", "Approximately"),
+                            ("more_than", "More than"),
+                            ("nearly", "Nearly"),
+                            ("less_than", "Less than"),
+                            ("range", "Range"),
+                            ("unspecified", "No number stated"),
+                        ],
+                        default="exact",
+                        max_length=14,
+                        verbose_name="quantifier",
+                    ),
+                ),
+                (
+                    "low",
+                    portal.base.models.figures.NumberField(
+                        blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="low"
+                    ),
+                ),
+                (
+                    "best",
+                    portal.base.models.figures.NumberField(
+                        blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="best"
+                    ),
+                ),
+                (
+                    "high",
+                    portal.base.models.figures.NumberField(
+                        blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="high"
+                    ),
+                ),
+                ("source_voice", models.BooleanField(default=False, verbose_name="the source's own voice")),
+                (
+                    "stated_on",
+                    portal.base.models.fields.EDTFField(
+                        blank=True, default="", max_length=40, verbose_name="stated on"
+                    ),
+                ),
+                (
+                    "as_of",
+                    portal.base.models.fields.EDTFField(
+                        blank=True, default="", max_length=40, verbose_name="counts up to"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("adopted", "Adopted"),
+                            ("considered", "Considered"),
+                            ("rejected", "Rejected"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="adopted",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "chosen_best",
+                    models.BooleanField(
+                        default=False,
+                        help_text="An editor's choice; give the reason.",
+                        verbose_name="best among competing figures",
+                    ),
+                ),
+                (
+                    "reason_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="reason (English)"),
+                ),
+                (
+                    "reason_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="reason (Chinese)"),
+                ),
+                (
+                    "wording_en",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="the words used (English)"
+                    ),
+                ),
+                (
+                    "wording_zh",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="the words used (Chinese)"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "attributed_to_country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stated_figures",
+                        to="portal.country",
+                    ),
+                ),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="figures",
+                        to="portal.citation",
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "counted_country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counted_figures",
+                        to="portal.country",
+                    ),
+                ),
+                (
+                    "subset_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="subsets",
+                        to="portal.figure",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="supersedes",
+                        to="portal.figure",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="portal.measure",
+                    ),
+                ),
+                (
+                    "attributed_to_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stated_figures",
+                        to="portal.organisation",
+                    ),
+                ),
+                (
+                    "counted_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counted_figures",
+                        to="portal.organisation",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="portal.recordkey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['position', 'id'],
+                "verbose_name": "figure",
+                "verbose_name_plural": "figures",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='citation',
-            name='key',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='portal.recordkey'),
+            model_name="citation",
+            name="key",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="portal.recordkey"
+            ),
         ),
         migrations.CreateModel(
-            name='RecordCountry',
+            name="RecordCountry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('location', 'Where it happened'), ('party', 'Party'), ('origin_of_perpetrators', 'Origin of perpetrators'), ('nationality_of_victims', 'Nationality of victims'), ('responder', 'Responder'), ('host', 'Host'), ('participant', 'Participant'), ('observer', 'Observer'), ('trainer', 'Trainer'), ('member', 'Member'), ('partner', 'Partner'), ('proposer', 'Proposer'), ('partner_state', 'Partner state')], max_length=24, verbose_name='role')),
-                ('since', portal.base.models.fields.EDTFField(blank=True, default='', max_length=40, verbose_name='since')),
-                ('until', portal.base.models.fields.EDTFField(blank=True, default='', max_length=40, verbose_name='until')),
-                ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note (English)')),
-                ('note_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='note (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_rows', to='portal.country')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='portal.recordkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("location", "Where it happened"),
+                            ("party", "Party"),
+                            ("origin_of_perpetrators", "Origin of perpetrators"),
+                            ("nationality_of_victims", "Nationality of victims"),
+                            ("responder", "Responder"),
+                            ("host", "Host"),
+                            ("participant", "Participant"),
+                            ("observer", "Observer"),
+                            ("trainer", "Trainer"),
+                            ("member", "Member"),
+                            ("partner", "Partner"),
+                            ("proposer", "Proposer"),
+                            ("partner_state", "Partner state"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "since",
+                    portal.base.models.fields.EDTFField(
+                        blank=True, default="", max_length=40, verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    portal.base.models.fields.EDTFField(
+                        blank=True, default="", max_length=40, verbose_name="until"
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="note (English)"),
+                ),
+                (
+                    "note_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="note (Chinese)"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_rows",
+                        to="portal.country",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="countries",
+                        to="portal.recordkey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['position', 'id'],
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RecordOrganisation',
+            name="RecordOrganisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('side_a', 'Side A'), ('side_b', 'Side B'), ('alleged_perpetrator', 'Alleged perpetrator'), ('claimed_responsibility', 'Stated responsibility for it'), ('target', 'Target'), ('responder', 'Responder'), ('organiser', 'Organiser'), ('host', 'Host'), ('participant', 'Participant'), ('observer', 'Observer'), ('trainer', 'Trainer'), ('member', 'Member'), ('signatory', 'Signatory'), ('affected', 'Affected')], max_length=24, verbose_name='role')),
-                ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note (English)')),
-                ('note_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='note (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organisations', to='portal.recordkey')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_rows', to='portal.organisation')),
-                ('said_by_country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.country', verbose_name='says who')),
-                ('said_by_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.organisation', verbose_name='says which organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("side_a", "Side A"),
+                            ("side_b", "Side B"),
+                            ("alleged_perpetrator", "Alleged perpetrator"),
+                            ("claimed_responsibility", "Stated responsibility for it"),
+                            ("target", "Target"),
+                            ("responder", "Responder"),
+                            ("organiser", "Organiser"),
+                            ("host", "Host"),
+                            ("participant", "Participant"),
+                            ("observer", "Observer"),
+                            ("trainer", "Trainer"),
+                            ("member", "Member"),
+                            ("signatory", "Signatory"),
+                            ("affected", "Affected"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="note (English)"),
+                ),
+                (
+                    "note_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="note (Chinese)"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="organisations",
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_rows",
+                        to="portal.organisation",
+                    ),
+                ),
+                (
+                    "said_by_country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.country",
+                        verbose_name="says who",
+                    ),
+                ),
+                (
+                    "said_by_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.organisation",
+                        verbose_name="says which organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['position', 'id'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RecordPlace',
+            name="RecordPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where_prec', models.PositiveSmallIntegerField(choices=[(1, 'Exact place'), (2, 'Within about 25 km'), (3, 'Second-order division'), (4, 'First-order division'), (5, 'Line or fuzzy area'), (6, 'Country only'), (7, 'International')], default=1, verbose_name='place precision')),
-                ('role', models.CharField(choices=[('location', 'Where it happened'), ('venue', 'Venue'), ('seat', 'Seat'), ('target', 'Target')], default='location', max_length=12, verbose_name='role')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='portal.recordkey')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_rows', to='portal.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "where_prec",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Exact place"),
+                            (2, "Within about 25 km"),
+                            (3, "Second-order division"),
+                            (4, "First-order division"),
+                            (5, "Line or fuzzy area"),
+                            (6, "Country only"),
+                            (7, "International"),
+                        ],
+                        default=1,
+                        verbose_name="place precision",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("location", "Where it happened"),
+                            ("venue", "Venue"),
+                            ("seat", "Seat"),
+                            ("target", "Target"),
+                        ],
+                        default="location",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_rows",
+                        to="portal.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ['position', 'id'],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(verbose_name='revision')),
-                ('version', models.PositiveIntegerField(blank=True, null=True, verbose_name='version')),
-                ('action', models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('submitted', 'Submitted for review'), ('returned', 'Returned'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('merged', 'Merged')], max_length=12, verbose_name='action')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], max_length=12, verbose_name='status')),
-                ('created_at', models.DateTimeField(verbose_name='time')),
-                ('reason_code', models.CharField(blank=True, choices=[('new_record', 'New record'), ('new_source', 'New source'), ('correction', 'Correction'), ('coding_error', 'Coding error'), ('codebook_change', 'Codebook change'), ('duplicate', 'Duplicate'), ('retracted_source', 'Retracted source')], default='', max_length=20, verbose_name='reason')),
-                ('reason_text', models.CharField(blank=True, default='', max_length=500, verbose_name='reason in words')),
-                ('document', models.TextField(verbose_name='document')),
-                ('public_text', models.TextField(blank=True, default='')),
-                ('published_from', models.DateTimeField(blank=True, null=True)),
-                ('published_until', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='portal.importbatch')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='portal.recordkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(verbose_name="revision")),
+                ("version", models.PositiveIntegerField(blank=True, null=True, verbose_name="version")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("edited", "Edited"),
+                            ("submitted", "Submitted for review"),
+                            ("returned", "Returned"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                            ("restored", "Restored"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=12,
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="time")),
+                (
+                    "reason_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new_record", "New record"),
+                            ("new_source", "New source"),
+                            ("correction", "Correction"),
+                            ("coding_error", "Coding error"),
+                            ("codebook_change", "Codebook change"),
+                            ("duplicate", "Duplicate"),
+                            ("retracted_source", "Retracted source"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "reason_text",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="reason in words"),
+                ),
+                ("document", models.TextField(verbose_name="document")),
+                ("public_text", models.TextField(blank=True, default="")),
+                ("published_from", models.DateTimeField(blank=True, null=True)),
+                ("published_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="portal.importbatch",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="portal.recordkey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['-id'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('incident', 'Incident'), ('training_event', 'Training event'), ('partnership', 'Partnership'), ('mechanism', 'Mechanism'), ('meeting', 'Meeting'), ('document', 'Document')], max_length=20)),
-                ('action', models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('submitted', 'Submitted for review'), ('returned', 'Returned'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('merged', 'Merged')], max_length=12, verbose_name='action')),
-                ('version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='portal.recordkey')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='portal.revision')),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("incident", "Incident"),
+                            ("training_event", "Training event"),
+                            ("partnership", "Partnership"),
+                            ("mechanism", "Mechanism"),
+                            ("meeting", "Meeting"),
+                            ("document", "Document"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("edited", "Edited"),
+                            ("submitted", "Submitted for review"),
+                            ("returned", "Returned"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                            ("restored", "Restored"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=12,
+                        verbose_name="action",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(verbose_name="time")),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="portal.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.CharField(blank=True, max_length=12, primary_key=True, serialize=False, verbose_name='id')),
-                ('title_en', models.CharField(blank=True, default='', max_length=500, verbose_name='title (English)')),
-                ('title_zh', models.CharField(blank=True, default='', max_length=500, verbose_name='title (Chinese)')),
-                ('author', models.CharField(blank=True, default='', max_length=300, verbose_name='author')),
-                ('published', portal.base.models.fields.EDTFField(blank=True, default='', max_length=40, verbose_name='published')),
-                ('language', models.CharField(blank=True, default='', help_text='BCP 47: zh-Hans, ru', max_length=12, verbose_name='language')),
-                ('source_type', models.CharField(blank=True, choices=[('article', 'Article'), ('official_statement', 'Official statement'), ('news_report', 'News report'), ('dataset', 'Data set'), ('treaty_text', 'Treaty text'), ('report', 'Report'), ('book', 'Book'), ('web_page', 'Web page'), ('social_media', 'Social media')], default='', max_length=20, verbose_name='type')),
-                ('control', models.CharField(blank=True, choices=[('state', 'State'), ('independent', 'Independent'), ('party', 'Party to the event')], default='', max_length=12, verbose_name='control')),
-                ('source_scale', models.CharField(blank=True, choices=[('local', 'Local'), ('regional', 'Regional'), ('national', 'National'), ('international', 'International')], default='', max_length=14, verbose_name='scale')),
-                ('url', models.URLField(blank=True, default='', max_length=1000, verbose_name='address')),
-                ('url_normalised', models.CharField(db_index=True, default='', editable=False, max_length=1000)),
-                ('archive_url', models.URLField(blank=True, default='', max_length=1000, verbose_name='archived copy')),
-                ('archived_on', models.DateField(blank=True, null=True, verbose_name='archived on')),
-                ('last_checked', models.DateField(blank=True, null=True, verbose_name='last checked')),
-                ('note_en', models.TextField(blank=True, default='', verbose_name='note (English)')),
-                ('note_zh', models.TextField(blank=True, default='', verbose_name='note (Chinese)')),
-                ('publisher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published_sources', to='portal.organisation')),
+                (
+                    "id",
+                    models.CharField(
+                        blank=True, max_length=12, primary_key=True, serialize=False, verbose_name="id"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="title (English)"),
+                ),
+                (
+                    "title_zh",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="title (Chinese)"),
+                ),
+                ("author", models.CharField(blank=True, default="", max_length=300, verbose_name="author")),
+                (
+                    "published",
+                    portal.base.models.fields.EDTFField(
+                        blank=True, default="", max_length=40, verbose_name="published"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="BCP 47: zh-Hans, ru",
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "source_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("article", "Article"),
+                            ("official_statement", "Official statement"),
+                            ("news_report", "News report"),
+                            ("dataset", "Data set"),
+                            ("treaty_text", "Treaty text"),
+                            ("report", "Report"),
+                            ("book", "Book"),
+                            ("web_page", "Web page"),
+                            ("social_media", "Social media"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "control",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state", "State"),
+                            ("independent", "Independent"),
+                            ("party", "Party to the event"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="control",
+                    ),
+                ),
+                (
+                    "source_scale",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("local", "Local"),
+                            ("regional", "Regional"),
+                            ("national", "National"),
+                            ("international", "International"),
+                        ],
+                        default="",
+                        max_length=14,
+                        verbose_name="scale",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, default="", max_length=1000, verbose_name="address")),
+                (
+                    "url_normalised",
+                    models.CharField(db_index=True, default="", editable=False, max_length=1000),
+                ),
+                (
+                    "archive_url",
+                    models.URLField(blank=True, default="", max_length=1000, verbose_name="archived copy"),
+                ),
+                ("archived_on", models.DateField(blank=True, null=True, verbose_name="archived on")),
+                ("last_checked", models.DateField(blank=True, null=True, verbose_name="last checked")),
+                ("note_en", models.TextField(blank=True, default="", verbose_name="note (English)")),
+                ("note_zh", models.TextField(blank=True, default="", verbose_name="note (Chinese)")),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_sources",
+                        to="portal.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['id'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='citation',
-            name='repeats',
-            field=models.ForeignKey(blank=True, help_text='The source whose statement this one repeats.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeated_in', to='portal.source', verbose_name='repeats'),
+            model_name="citation",
+            name="repeats",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The source whose statement this one repeats.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="repeated_in",
+                to="portal.source",
+                verbose_name="repeats",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='portal.source'),
+            model_name="citation",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="portal.source"
+            ),
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('name_en', models.CharField(blank=True, default='', max_length=300, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, default='', max_length=300, verbose_name='name (Chinese)')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=300)),
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('definition_en', models.TextField(blank=True, default='', verbose_name='definition (English)')),
-                ('definition_zh', models.TextField(blank=True, default='', verbose_name='definition (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='portal.topic', verbose_name='parent')),
-                ('source', models.ForeignKey(blank=True, help_text='Set where the term belongs to the authors of a source.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='portal.source', verbose_name='whose definition')),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (English)"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name (Chinese)"),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=300)),
+                (
+                    "slug",
+                    models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                (
+                    "definition_en",
+                    models.TextField(blank=True, default="", verbose_name="definition (English)"),
+                ),
+                (
+                    "definition_zh",
+                    models.TextField(blank=True, default="", verbose_name="definition (Chinese)"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="portal.topic",
+                        verbose_name="parent",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Set where the term belongs to the authors of a source.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topics",
+                        to="portal.source",
+                        verbose_name="whose definition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['position', 'slug'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='RecordTopic',
+            name="RecordTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='portal.recordkey')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_rows', to='portal.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="portal.recordkey",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_rows",
+                        to="portal.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['position', 'id'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NounRevision',
+            name="NounRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=20)),
-                ('noun_id', models.CharField(max_length=60)),
-                ('sequence', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('reason_text', models.CharField(blank=True, default='', max_length=500)),
-                ('document', models.TextField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='noun_revisions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noun", models.CharField(max_length=20)),
+                ("noun_id", models.CharField(max_length=60)),
+                ("sequence", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("reason_text", models.CharField(blank=True, default="", max_length=500)),
+                ("document", models.TextField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="noun_revisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision of a noun',
-                'verbose_name_plural': 'revisions of nouns',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('noun', 'noun_id', 'sequence'), name='noun_revision_sequence_once')],
+                "verbose_name": "revision of a noun",
+                "verbose_name_plural": "revisions of nouns",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("noun", "noun_id", "sequence"), name="noun_revision_sequence_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), ('latitude__range', (-90, 90)), _connector='OR'), name='place_latitude'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__isnull", True), ("latitude__range", (-90, 90)), _connector="OR"
+                ),
+                name="place_latitude",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), ('longitude__range', (-180, 180)), _connector='OR'), name='place_longitude'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("longitude__isnull", True), ("longitude__range", (-180, 180)), _connector="OR"
+                ),
+                name="place_longitude",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='place_point_whole'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                    _connector="OR",
+                ),
+                name="place_point_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publictext',
-            index=models.Index(condition=models.Q(('stale', True)), fields=['key'], name='public_text_stale'),
+            model_name="publictext",
+            index=models.Index(condition=models.Q(("stale", True)), fields=["key"], name="public_text_stale"),
         ),
         migrations.AddIndex(
-            model_name='recordkey',
-            index=models.Index(fields=['status', 'kind', '-sort_date', '-id'], name='key_kind_date'),
+            model_name="recordkey",
+            index=models.Index(fields=["status", "kind", "-sort_date", "-id"], name="key_kind_date"),
         ),
         migrations.AddIndex(
-            model_name='recordkey',
-            index=models.Index(fields=['status', '-sort_date', '-id'], name='key_date'),
+            model_name="recordkey",
+            index=models.Index(fields=["status", "-sort_date", "-id"], name="key_date"),
         ),
         migrations.AddIndex(
-            model_name='recordkey',
-            index=models.Index(fields=['status', '-updated_at', '-id'], name='key_updated'),
+            model_name="recordkey",
+            index=models.Index(fields=["status", "-updated_at", "-id"], name="key_updated"),
         ),
         migrations.AddIndex(
-            model_name='recordkey',
-            index=models.Index(fields=['status', '-published_at', '-id'], name='key_published'),
+            model_name="recordkey",
+            index=models.Index(fields=["status", "-published_at", "-id"], name="key_published"),
         ),
         migrations.AddConstraint(
-            model_name='recordkey',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['incident', 'training_event', 'partnership', 'mechanism', 'meeting', 'document'])), name='key_kind_known'),
+            model_name="recordkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["incident", "training_event", "partnership", "mechanism", "meeting", "document"],
+                    )
+                ),
+                name="key_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordkey',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='key_status_known'),
+            model_name="recordkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "in_review", "published", "withdrawn"])),
+                name="key_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('version__gt', 0), _connector='OR'), name='key_published_has_version'),
+            model_name="recordkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True), ("version__gt", 0), _connector="OR"
+                ),
+                name="key_published_has_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordkey',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('status', 'withdrawn'), _connector='OR'), name='key_merged_is_withdrawn'),
+            model_name="recordkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into__isnull", True), ("status", "withdrawn"), _connector="OR"),
+                name="key_merged_is_withdrawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['to', 'type', 'key'], name='link_in'),
+            model_name="link",
+            index=models.Index(fields=["to", "type", "key"], name="link_in"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('key', 'ref'), name='link_ref_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(fields=("key", "ref"), name="link_ref_once"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('key', 'type', 'to'), name='link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(fields=("key", "type", "to"), name="link_once"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['part_of', 'follows', 'response_to', 'settled_by', 'adopted_at', 'held_under', 'in_series', 'implements', 'upgraded_from', 'amends', 'same_as_reported_in', 'related'])), name='link_type_known'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "part_of",
+                            "follows",
+                            "response_to",
+                            "settled_by",
+                            "adopted_at",
+                            "held_under",
+                            "in_series",
+                            "implements",
+                            "upgraded_from",
+                            "amends",
+                            "same_as_reported_in",
+                            "related",
+                        ],
+                    )
+                ),
+                name="link_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('key', models.F('to')), _negated=True), name='link_not_to_itself'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key", models.F("to")), _negated=True), name="link_not_to_itself"
+            ),
         ),
         migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['attributed_to_country', 'key'], name='figure_stated_country'),
+            model_name="figure",
+            index=models.Index(fields=["attributed_to_country", "key"], name="figure_stated_country"),
         ),
         migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['attributed_to_organisation', 'key'], name='figure_stated_organisation'),
+            model_name="figure",
+            index=models.Index(
+                fields=["attributed_to_organisation", "key"], name="figure_stated_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['measure', 'key'], name='figure_measure'),
+            model_name="figure",
+            index=models.Index(fields=["measure", "key"], name="figure_measure"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('key', 'ref'), name='figure_ref_once'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("key", "ref"), name="figure_ref_once"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('best__isnull', True), ('low__lte', models.F('best')), _connector='OR'), name='figure_low_best'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True),
+                    ("best__isnull", True),
+                    ("low__lte", models.F("best")),
+                    _connector="OR",
+                ),
+                name="figure_low_best",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('best__isnull', True), ('high__isnull', True), ('best__lte', models.F('high')), _connector='OR'), name='figure_best_high'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("best__isnull", True),
+                    ("high__isnull", True),
+                    ("best__lte", models.F("high")),
+                    _connector="OR",
+                ),
+                name="figure_best_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='figure_low_high'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True),
+                    ("high__isnull", True),
+                    ("low__lte", models.F("high")),
+                    _connector="OR",
+                ),
+                name="figure_low_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), models.Q(('best__isnull', True), ('best__gte', 0), _connector='OR'), models.Q(('high__isnull', True), ('high__gte', 0), _connector='OR')), name='figure_not_negative'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("low__isnull", True), ("low__gte", 0), _connector="OR"),
+                    models.Q(("best__isnull", True), ("best__gte", 0), _connector="OR"),
+                    models.Q(("high__isnull", True), ("high__gte", 0), _connector="OR"),
+                ),
+                name="figure_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantifier', 'unspecified'), _negated=True), models.Q(('best__isnull', True), ('high__isnull', True), ('low__isnull', True)), _connector='OR'), name='figure_unspecified_has_none'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quantifier", "unspecified"), _negated=True),
+                    models.Q(("best__isnull", True), ("high__isnull", True), ("low__isnull", True)),
+                    _connector="OR",
+                ),
+                name="figure_unspecified_has_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('subset_of__isnull', True), models.Q(('subset_of', models.F('id')), _negated=True), _connector='OR'), name='figure_not_its_own_part'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("subset_of__isnull", True),
+                    models.Q(("subset_of", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="figure_not_its_own_part",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordcountry',
-            index=models.Index(fields=['country', 'key', 'role'], name='record_country_find'),
+            model_name="recordcountry",
+            index=models.Index(fields=["country", "key", "role"], name="record_country_find"),
         ),
         migrations.AddConstraint(
-            model_name='recordcountry',
-            constraint=models.UniqueConstraint(fields=('key', 'country', 'role'), name='record_country_once'),
+            model_name="recordcountry",
+            constraint=models.UniqueConstraint(fields=("key", "country", "role"), name="record_country_once"),
         ),
         migrations.AddConstraint(
-            model_name='recordcountry',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['location', 'party', 'origin_of_perpetrators', 'nationality_of_victims', 'responder', 'host', 'participant', 'observer', 'trainer', 'member', 'partner', 'proposer', 'partner_state'])), name='record_country_role'),
+            model_name="recordcountry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "location",
+                            "party",
+                            "origin_of_perpetrators",
+                            "nationality_of_victims",
+                            "responder",
+                            "host",
+                            "participant",
+                            "observer",
+                            "trainer",
+                            "member",
+                            "partner",
+                            "proposer",
+                            "partner_state",
+                        ],
+                    )
+                ),
+                name="record_country_role",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordorganisation',
-            index=models.Index(fields=['organisation', 'key'], name='record_organisation_find'),
+            model_name="recordorganisation",
+            index=models.Index(fields=["organisation", "key"], name="record_organisation_find"),
         ),
         migrations.AddConstraint(
-            model_name='recordorganisation',
-            constraint=models.UniqueConstraint(fields=('key', 'organisation', 'role'), name='record_organisation_once'),
+            model_name="recordorganisation",
+            constraint=models.UniqueConstraint(
+                fields=("key", "organisation", "role"), name="record_organisation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordorganisation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['side_a', 'side_b', 'alleged_perpetrator', 'claimed_responsibility', 'target', 'responder', 'organiser', 'host', 'participant', 'observer', 'trainer', 'member', 'signatory', 'affected'])), name='record_organisation_role'),
+            model_name="recordorganisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "side_a",
+                            "side_b",
+                            "alleged_perpetrator",
+                            "claimed_responsibility",
+                            "target",
+                            "responder",
+                            "organiser",
+                            "host",
+                            "participant",
+                            "observer",
+                            "trainer",
+                            "member",
+                            "signatory",
+                            "affected",
+                        ],
+                    )
+                ),
+                name="record_organisation_role",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordplace',
-            index=models.Index(fields=['place', 'key'], name='record_place_find'),
+            model_name="recordplace",
+            index=models.Index(fields=["place", "key"], name="record_place_find"),
         ),
         migrations.AddIndex(
-            model_name='recordplace',
-            index=models.Index(fields=['where_prec', 'key'], name='record_place_prec'),
+            model_name="recordplace",
+            index=models.Index(fields=["where_prec", "key"], name="record_place_prec"),
         ),
         migrations.AddConstraint(
-            model_name='recordplace',
-            constraint=models.UniqueConstraint(fields=('key', 'place', 'role'), name='record_place_once'),
+            model_name="recordplace",
+            constraint=models.UniqueConstraint(fields=("key", "place", "role"), name="record_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='recordplace',
-            constraint=models.CheckConstraint(condition=models.Q(('where_prec__in', [1, 2, 3, 4, 5, 6, 7])), name='record_place_where_prec'),
+            model_name="recordplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("where_prec__in", [1, 2, 3, 4, 5, 6, 7])), name="record_place_where_prec"
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['published_from', 'published_until'], name='revision_as_of'),
+            model_name="revision",
+            index=models.Index(fields=["published_from", "published_until"], name="revision_as_of"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['key', 'published_from'], name='revision_key_as_of'),
+            model_name="revision",
+            index=models.Index(fields=["key", "published_from"], name="revision_key_as_of"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('key', 'sequence'), name='revision_sequence_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("key", "sequence"), name="revision_sequence_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('key', 'version'), name='revision_version_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("version__isnull", False)),
+                fields=("key", "version"),
+                name="revision_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('version__isnull', True), ('published_from__isnull', False), _connector='OR'), name='revision_version_has_time'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("version__isnull", True), ("published_from__isnull", False), _connector="OR"
+                ),
+                name="revision_version_has_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['kind', '-number'], name='change_kind'),
+            model_name="change",
+            index=models.Index(fields=["kind", "-number"], name="change_kind"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['source', 'key'], name='citation_source'),
+            model_name="citation",
+            index=models.Index(fields=["source", "key"], name="citation_source"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('key', 'ref'), name='citation_ref_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("key", "ref"), name="citation_ref_once"),
         ),
         migrations.AddIndex(
-            model_name='recordtopic',
-            index=models.Index(fields=['topic', 'key'], name='record_topic_find'),
+            model_name="recordtopic",
+            index=models.Index(fields=["topic", "key"], name="record_topic_find"),
         ),
         migrations.AddConstraint(
-            model_name='recordtopic',
-            constraint=models.UniqueConstraint(fields=('key', 'topic'), name='record_topic_once'),
+            model_name="recordtopic",
+            constraint=models.UniqueConstraint(fields=("key", "topic"), name="record_topic_once"),
         ),
     ]

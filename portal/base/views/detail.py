@@ -1,4 +1,4 @@
-"""One record's page, any of its versions, and its history, for every kind: from its public text, not from its tables."""
+"""One record's page, any of its versions, and its history, for every kind: made from its public text."""
 
 from __future__ import annotations
 

@@ -131,12 +131,7 @@ class FacetRail:
         if child_key:
             options = self._with_children(chosen, options, child_key)
         children = [child for option in options for child in option.children]
-        top, rest = options, ()
-        if len(options) > AT_ONCE:
-            first = set(sorted(options, key=lambda option: -option.count)[:AT_ONCE])
-            shown = [option for option in options if option in first or option.chosen or option.open]
-            top = tuple(sorted(shown, key=lambda option: -option.count))
-            rest = tuple(option for option in options if option not in shown)
+        top, rest = self._at_once(chosen, options)
         column = self.filterset.columns().get(chosen.group)
         return Facet(
             chosen.key,
@@ -147,7 +142,21 @@ class FacetRail:
             options=options,
             top=top,
             rest=rest,
+            rest_chosen=any(option.chosen for option in rest),
         )
+
+    def _at_once(
+        self, chosen: KeyFilter, options: tuple[FacetOption, ...]
+    ) -> tuple[tuple[FacetOption, ...], tuple[FacetOption, ...]]:
+        """A short facet whole; of a long one what is pinned, then the most frequent and the chosen; and the rest."""
+        if len(options) <= AT_ONCE:
+            return options, ()
+        pins = chosen.pins() if isinstance(chosen, NounFilter) else set()
+        pinned = [option for option in options if option.value in pins]
+        others = sorted((o for o in options if o.value not in pins), key=lambda option: -option.count)
+        room = max(0, AT_ONCE - len(pinned))
+        shown = others[:room] + [option for option in others[room:] if option.chosen or option.open]
+        return (*pinned, *shown), tuple(o for o in options if o not in pinned and o not in shown)
 
     def _options(self, chosen: KeyFilter) -> tuple[FacetOption, ...]:
         """In fixed order; of a code list all, of a noun those that any published record has."""

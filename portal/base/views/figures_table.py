@@ -1,4 +1,4 @@
-"""The table "What each side reported": rows are measures, columns are who states, a cell holds their claims (ux 6.3)."""
+"""The table "What each side reported": rows are measures, columns are who states, a cell holds their claims."""
 
 from __future__ import annotations
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portal.base.codes import KIND_NAMES
 
 from .downloads import FORMS
 
-FILES = FORMS
+FEED = "atom"
+FILES = tuple(form for form in FORMS if form != FEED)
 
 
 def list_address(url_name: str, **filters: str) -> str:
@@ -26,12 +27,8 @@ def file_address(kind: str, form: str, query: str = "") -> str:
 
 
 def feed_address(kind: str, query: str = "") -> str:
-    """The list as an Atom feed; blank where the site has none."""
-    try:
-        path = reverse(f"{kind}-feed")
-    except NoReverseMatch:
-        return ""
-    return f"{path}?{query}" if query else path
+    """The list as an Atom feed."""
+    return file_address(kind, FEED, query)
 
 
 def api_address(kind: str, query: str = "") -> str:

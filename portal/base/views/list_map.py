@@ -95,6 +95,7 @@ def list_map(selection: Selection, address_of_places: Callable[[list[str]], str]
     for mark in marks:
         if len(mark.places) <= MOST_PLACES:
             mark.address = address_of_places(sorted(mark.places))
+    _part(marks)
     drawn = sorted(marks, key=lambda mark: (-mark.count, mark.names))
     return ListMap(
         window, outlines(window), tuple(drawn), exact, divisions, selection.published - exact - divisions
@@ -118,6 +119,15 @@ class DrawablePlace(NamedTuple):
 def drawable_places() -> dict[str, DrawablePlace]:
     found = Place.objects.filter(latitude__isnull=False, country__in=FIVE_STATES)
     return {row[0]: DrawablePlace(*row) for row in found.values_list(*DrawablePlace._fields)}
+
+
+def _part(marks: list[MapMark]) -> None:
+    """Move a place and a division that would cover each other apart, sideways."""
+    for place, mark in enumerate(marks):
+        for other in marks[place + 1 :]:
+            gap = mark.radius + other.radius + 1
+            if (mark.x - other.x) ** 2 + (mark.y - other.y) ** 2 < gap**2:
+                other.x = round(mark.x + (gap if other.x >= mark.x else -gap), 1)
 
 
 def _put(marks: list[MapMark], point: Point, place: DrawablePlace, count: int, exact: bool) -> None:

@@ -71,12 +71,8 @@ def _range_words(state: ListState) -> str:
     language = get_language() or "en"
     values = state.filterset.values
     start, end = (values.get(key, [""])[0] for key in ("date_from", "date_to"))
-    if start and start == end:
-        return format_date(start, language)
     if start and end:
-        if len(start) == len(end) == len("2018"):
-            return f"{start}–{end}"
-        return f"{format_date(start, language)} – {format_date(end, language)}"
+        return format_date(start if start == end else f"{start}/{end}", language)
     words = _("since %(date)s") if start else _("until %(date)s")
     return words % {"date": format_date(start or end, language)}
 

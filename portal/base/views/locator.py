@@ -1,4 +1,4 @@
-"""The small map on a record's card: where it happened, as exactly as that is known and no more (ux 6.2, 9.4)."""
+"""The small map on a record's card: where it happened, as exactly as that is known and no more."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Outlines for a small map: clipped to a window, projected to pixels, as SVG path data. Pure but for the shipped files.
 
-The five states and their boundaries only; all other land is one plain ground without borders (ux 9.4).
+The five states and their boundaries only; all other land is one plain ground without borders.
 """
 
 from __future__ import annotations

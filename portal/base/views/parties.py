@@ -1,4 +1,4 @@
-"""Who states a figure and whom it counts, in words (ux 8): nobody is ever only a colour."""
+"""Who states a figure and whom it counts, in words: nobody is ever only a colour."""
 
 from __future__ import annotations
 

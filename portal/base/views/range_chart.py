@@ -1,4 +1,4 @@
-"""The chart "Range used in counts": a bar a measure, a pattern a party, numbers beside it (ux 6.3).
+"""The chart "Range used in counts": a bar a measure, a pattern a party, numbers beside it.
 
 Pure: claims in, places in per cent of the bar's width out. What adds and what does not is `figures`' decision.
 """

@@ -1,4 +1,4 @@
-"""The index of countries, and everything the record has about one (ux 6.7)."""
+"""The index of countries, and everything the record has about one."""
 
 from __future__ import annotations
 

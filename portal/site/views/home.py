@@ -1,4 +1,4 @@
-"""The home page: what the record holds, what was added and revised, and the ways into it (ux 6.1)."""
+"""The home page: what the record holds, what was added and revised, and the ways into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chart "The record since 2001": four lanes, one line a record. Pure: days in, places in per cent out (ux 6.1)."""
+"""The chart "The record since 2001": four lanes, one line a record. Pure: days in, places in per cent out."""
 
 from __future__ import annotations
 

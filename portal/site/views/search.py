@@ -1,4 +1,4 @@
-"""Search over every kind: tabs with counts, hits with the passage that matched (ux 6.8)."""
+"""Search over every kind: tabs with counts, hits with the passage that matched."""
 
 from __future__ import annotations
 

@@ -10,8 +10,7 @@ from django.views.generic import TemplateView
 from portal.base.codes import KIND_NAMES, Kind
 from portal.base.documents import loads
 from portal.base.models import PublicText
-from portal.base.views.downloads import FORMS
-from portal.base.views.list_addresses import file_address
+from portal.base.views.list_addresses import FILES, feed_address, file_address
 from portal.base.wording import reader_language
 
 from .record_rows import KINDS, published_keys
@@ -40,8 +39,9 @@ class DataView(TextPageView):
             {
                 "kind": kind,
                 "count": keys.filter(kind=kind).count(),
-                "files": [(name, file_address(kind, name)) for name in FORMS],
+                "files": [(name, file_address(kind, name)) for name in FILES],
                 "api": f"/api/v1/{KIND_NAMES[kind].api}/",
+                "feed": feed_address(kind),
             }
             for kind in KINDS
         ]

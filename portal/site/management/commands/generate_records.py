@@ -9,8 +9,8 @@ from portal.site.starter import WHY
 
 class Command(BaseCommand):
     help = (
-        "Add N made-up records for load tests: incidents, and a training event for every twenty. The same seed gives the "
-        "same records. They cannot be told from real ones afterwards: use a database of its own."
+        "Add N made-up records for load tests: incidents, and a training event for every twenty. The same seed gives "
+        "the same records. They cannot be told from real ones afterwards: use a database of its own."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

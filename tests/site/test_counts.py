@@ -1,0 +1,230 @@
+"""Counts, pages and facets from memory are what SQL gives, for every kind, over many random filters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from events.models import EventType, Incident
+from mechanisms.models import Mechanism
+from portal.base import facets
+from portal.base.codes import Status
+from portal.base.filters import Selection
+from portal.base.models import Change, Country, Organisation, Place, RecordKey, Topic
+from portal.base.publishing import Why, publish, save_documents, withdraw
+from portal.site.kinds import BY_KIND, KINDS
+from tests.factories import make_record, make_user
+
+pytestmark = pytest.mark.django_db
+ROUNDS = 40  # random filters a kind
+TYPED = {
+    "q": ["border", "反恐", "Kyrgyz Tajik", "nothingofthesort"],
+    "date_from": ["2015", "2021-04", "2022-09-14"],
+    "date_to": ["2022", "2023-06", "2024-04-30"],
+    "updated_since": ["2020-01-01", "2030", "2026-01-01T00:00:00Z"],
+    "valid_on": ["2020-01-01", "2024-06-30"],
+}
+KIND_IDS = [parts.kind for parts in KINDS]
+
+
+def random_incident(random: Random) -> dict:
+    """Every filtered field, in combinations that the starter record does not have."""
+    countries = list(Country.objects.values_list("pk", flat=True))
+    places = list(Place.objects.values_list("pk", flat=True))
+    bodies = list(Organisation.objects.values_list("pk", flat=True))
+    event_type = random.choice(EventType.objects.filter(parent__isnull=True))
+    below = list(event_type.children.values_list("pk", flat=True))
+    year = random.randint(1999, 2025)
+    dates = [
+        "",
+        f"{year}",
+        f"{year}~",
+        f"{year}-05",
+        f"{year}-05-06/{year}-06-01",
+        f"{year}/..",
+        f"../{year}",
+    ]
+    rows = {
+        (random.choice(countries), random.choice(Incident.country_roles)) for _ in range(random.randint(0, 4))
+    }
+    at = {random.choice(places): random.randint(1, 7) for _ in range(random.randint(0, 3))}
+    stated = [
+        {"attributed_to_country": random.choice(countries)},
+        {"attributed_to_organisation": random.choice(bodies)},
+        {"source_voice": True},
+    ]
+    return {
+        "title_en": f"Incident {random.random()}",
+        "date": random.choice(dates),
+        "date_kind": random.choice(["event", "event", "announcement"]),
+        "undated_reason_en": "Not stated.",
+        "event_type": event_type.pk,
+        "sub_event_type": random.choice([*below, None]),
+        "scope": random.choice(["event", "event", "series", "period_total"]),
+        "dimension": random.choice(["", "traditional", "compound"]),
+        "level": random.sample(["national", "regional", "international"], random.randint(0, 2)),
+        "attribution_grade": random.choice(["", "confirmed", "weak"]),
+        "countries": [{"country": country, "role": role} for country, role in sorted(rows)],
+        "places": [{"place": place, "where_prec": prec} for place, prec in at.items()],
+        "topics": random.sample(list(Topic.objects.values_list("pk", flat=True)), random.randint(0, 3)),
+        "citations": [{"ref": "c1", "source": "SRC-0001"}],
+        "figures": [
+            {
+                "ref": f"f{n}",
+                "measure": "killed",
+                "best": random.choice([0, 3, 40, 400]),
+                **random.choice(stated),
+            }
+            for n in range(random.randint(0, 2))
+        ],
+    }
+
+
+@pytest.fixture
+def record(starter):
+    """The starter record, and incidents that vary in everything a filter asks for."""
+    random = Random(7)
+    documents = [random_incident(random) for _ in range(60)]
+    save_documents(Incident, documents[:50], why=Why(), publish=True)
+    save_documents(Incident, documents[50:], why=Why())
+
+
+def random_values(filterset, random: Random) -> dict[str, list[str]]:
+    """One to four keys with one or two values each."""
+    keys = [key for key, found in filterset.base_filters.items() if not found.staff_only]
+    values = {}
+    for key in random.sample(keys, random.randint(1, 4)):
+        found = filterset.base_filters[key]
+        accepted = TYPED.get(key) or list(found.labels(None, None))
+        if accepted:
+            values[key] = random.sample(
+                accepted, min(len(accepted), random.randint(1, 2) if found.many else 1)
+            )
+    if "date_from" in values and "date_to" in values:
+        values["date_to"] = ["2025"]
+    return values
+
+
+def by_sql(filterset, values) -> int:
+    found = filterset(values)
+    assert not found.problems(), found.problems()
+    return found.qs.count()
+
+
+@pytest.mark.parametrize("kind", KIND_IDS)
+def test_total_and_pages_from_memory_are_those_of_sql(record, kind):
+    filterset, random = BY_KIND[kind].filterset, Random(kind)
+    found_something = 0
+    for _ in range(ROUNDS):
+        found = filterset(random_values(filterset, random))
+        assert not found.problems(), found.problems()
+        selection = Selection(found)
+        assert selection.total == found.qs.count(), found.values
+        found_something += bool(selection.total)
+        for sort in filterset.sorts:
+            by_order = list(found.qs.order_by(*sort.order_by).values_list("key_id", flat=True))
+            assert selection.key_ids(sort, 0, 1000) == by_order, (found.values, sort)
+            assert selection.key_ids(sort, 3, 6) == by_order[3:6]
+    assert found_something > ROUNDS / 10
+
+
+@pytest.mark.parametrize("kind", KIND_IDS)
+def test_facets_ignore_their_own_choices_and_obey_all_others(record, kind):
+    filterset, random = BY_KIND[kind].filterset, Random(f"facets {kind}")
+    counted = [key for key in filterset.facets if key in filterset.base_filters]
+    counted = [key for key in counted if filterset.base_filters[key].shape == "options"]
+    counted += ["country_role", *filterset.children.values()]
+    for round_number in range(ROUNDS // 2):
+        values = random_values(filterset, random) if round_number else {}
+        selection = Selection(filterset(values))
+        for key in random.sample(counted, 2):
+            counts = selection.counts(key)
+            others = {name: found for name, found in values.items() if name != key}
+            for value in filterset.base_filters[key].labels(None, None):
+                expected = by_sql(filterset, others | {key: [value]})
+                assert counts.get(value, 0) == expected, (values, key, value)
+
+
+def tables_agree(kind: str) -> None:
+    """The patched table counts as one that is read whole."""
+    filterset = BY_KIND[kind].filterset
+    keys = [key for key, found in filterset.base_filters.items() if found.column and found.shape == "options"]
+    patched = Selection(filterset({}))
+    facets.forget()
+    whole = Selection(filterset({}))
+    assert patched.table.key_ids.tolist() == whole.table.key_ids.tolist()
+    assert patched.table.sort_dates.tolist() == whole.table.sort_dates.tolist()
+    for key in keys:
+        counts = [{c: n for c, n in selection.counts(key).items() if n} for selection in (patched, whole)]
+        assert counts[0] == counts[1], key
+    for name in whole.table.numbers:
+        assert patched.table.numbers[name].tolist() == whole.table.numbers[name].tolist()
+
+
+def test_every_kind_of_change_is_counted_at_once(record):
+    filterset = BY_KIND["incident"].filterset
+    random = Random(11)
+    Selection(filterset({}))
+    drafts = RecordKey.objects.filter(kind="incident", status=Status.DRAFT)
+    publish(list(drafts[:3]), why=Why())
+    tables_agree("incident")
+    withdraw(list(RecordKey.objects.published().filter(kind="incident")[:4]), why=Why(), notice_en="Gone.")
+    tables_agree("incident")
+    some = RecordKey.objects.published().filter(kind="incident")[10:15]
+    changed = [{**random_incident(random), "record_id": key.record_id} for key in some]
+    save_documents(Incident, changed, why=Why())
+    tables_agree("incident")
+    assert Selection(filterset({})).total == Incident.objects.published().count()
+
+
+def test_a_draft_counts_for_nobody_but_its_editors_total(record):
+    filterset = BY_KIND["incident"].filterset
+    editor = make_user("editor")
+    before = Selection(filterset({}))
+    editors = Selection(filterset({}, user=editor))
+    assert before.total == Incident.objects.published().count()
+    assert editors.total == Incident.objects.count()
+    save_documents(Incident, [random_incident(Random(3)) | {"scope": "event"}], why=Why())
+    assert Selection(filterset({})).counts("scope") == before.counts("scope")
+    assert Selection(filterset({}, user=editor)).counts("scope") == before.counts("scope")
+    assert Selection(filterset({}, user=editor)).total == editors.total + 1
+
+
+def test_a_restored_database_is_read_anew(record):
+    """The same change number with another time is another history."""
+    filterset = BY_KIND["incident"].filterset
+    size = Selection(filterset({})).table.size
+    last = Change.objects.filter(kind="incident").order_by("-number").first()
+    RecordKey.objects.filter(pk=last.key_id).update(status=Status.DRAFT)
+    Incident.objects.filter(pk=last.key_id).update(status=Status.DRAFT)
+    Change.objects.filter(pk=last.pk).update(at=last.at + timedelta(seconds=1))
+    assert Selection(filterset({})).table.size == size - 1
+
+
+def test_a_kind_without_records_counts_zero(db):
+    for parts in KINDS:
+        selection = Selection(parts.filterset({}))
+        assert (selection.total, selection.on_record) == (0, 0)
+        assert selection.key_ids(parts.filterset.sorts[0], 0, 25) == []
+        for key in parts.filterset.facets:
+            if key in parts.filterset.base_filters and parts.filterset.base_filters[key].shape == "options":
+                assert not any(selection.counts(key).values())
+
+
+def test_a_topic_moved_to_another_branch_is_counted_there(db):
+    Topic(slug="threats", name_en="Threats").save()
+    Topic(slug="crime", name_en="Crime").save()
+    arms = Topic(slug="arms", name_en="Arms", parent_id="threats")
+    arms.save()
+    make_record("mechanism", publish=True, topics=["arms"])
+    filterset = BY_KIND["mechanism"].filterset
+    assert Selection(filterset({})).counts("topic") == {"threats": 1, "arms": 1}
+    arms.parent_id = "crime"
+    arms.parent = Topic.objects.get(pk="crime")
+    arms.save()
+    counts = Selection(filterset({})).counts("topic")
+    assert {topic: count for topic, count in counts.items() if count} == {"crime": 1, "arms": 1}
+    assert Selection(filterset({"topic": ["crime"]})).total == Mechanism.objects.published().count() == 1
+    assert Selection(filterset({"topic": ["threats"]})).total == 0

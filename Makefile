@@ -24,7 +24,7 @@ environment: ## make .venv and install requirements.txt into it, if it changed
 	@$(PYTHON) -m portal.virtualenv
 
 test: environment ## all tests, with coverage (make test ARGS=tests/base; WORKERS=0 runs them one after the other)
-	$(VENV) -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(ARGS)
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 test-postgres: environment ## the same tests on a PostgreSQL made for them
 	.ci/postgres $(MAKE) --no-print-directory test

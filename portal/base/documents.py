@@ -31,11 +31,18 @@ def loads(text: str) -> Document:
 
 def plain(value: Any) -> Any:
     """A column's value as JSON has it: whole numbers as int, dates as ISO text."""
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value
+
+
+def is_blank(value: Any) -> bool:
+    """True for what a document leaves out. Nought is a statement: nobody was killed."""
+    return value is None or value is False or value == "" or value == []
 
 
 def _row(
@@ -51,7 +58,7 @@ def _row(
             value = record_ids.get(getattr(instance, column.field.attname))
         else:
             value = getattr(instance, column.field.attname)
-        if value not in (None, "", [], False):
+        if not is_blank(value):
             row[column.name] = value
     return row
 
@@ -119,16 +126,74 @@ def referred_keys(
 
 
 def to_documents(model: type[Record], key_ids: Sequence[int]) -> dict[int, Document]:
-    """The documents of some records of one kind, by key id; the number of queries does not grow with them."""
+    """The documents of some records of one kind, by key id; the number of queries does not grow with them.
+
+    Reads plain values instead of instances: bulk work spends most of its time here.
+    """
     shape = shape_of(model)
-    records = list(model.objects.filter(key_id__in=key_ids).select_related("key"))
-    rows = child_rows(shape, [record.key_id for record in records])
-    record_ids = dict(
-        RecordKey.objects.filter(id__in=referred_keys(shape, records, rows)).values_list("id", "record_id")
-    )
-    return {
-        record.key_id: record_document(
-            shape, record, {name: by_key.get(record.key_id, []) for name, by_key in rows.items()}, record_ids
-        )
-        for record in records
+    records = _stored(model, "key", shape.columns, key_ids)
+    children = {
+        table.name: _stored(table.model, table.parent, table.columns, key_ids) for table in shape.children
     }
+    wanted = {*_record_keys(shape.columns, records), *(key_id for key_id, _pk, _values in records)}
+    refs: dict[Any, str] = {}
+    for table in shape.children:
+        wanted |= _record_keys(table.columns, children[table.name])
+        if table.key_columns == ("ref",):
+            place = next(place for place, column in enumerate(table.columns) if column.name == "ref")
+            refs |= {(table.model, pk): values[place] for _key_id, pk, values in children[table.name]}
+    record_ids = dict(RecordKey.objects.filter(id__in=wanted).values_list("id", "record_id"))
+    documents: dict[int, Document] = {}
+    for key_id, _pk, values in records:
+        row = _values_row(shape.columns, values, record_ids, refs)
+        documents[key_id] = {"record_id": record_ids[key_id], **row}
+    for table in shape.children:
+        for key_id, _pk, values in children[table.name]:
+            row = _values_row(table.columns, values, record_ids, refs)
+            shown = row[table.columns[0].name] if table.bare else row
+            documents[key_id].setdefault(table.name, []).append(shown)
+    return documents
+
+
+StoredRow = tuple[int, int, tuple[Any, ...]]
+
+
+def _stored(
+    model: type[models.Model], parent: str, columns: Sequence[Column], key_ids: Sequence[int]
+) -> list[StoredRow]:
+    """(key id, primary key, values of `columns`) of the rows of some records, in their order."""
+    found = model._default_manager.filter(**{f"{parent}__in": key_ids})
+    found = (
+        found.order_by("pk")
+        if parent == "key" and issubclass(model, Record)
+        else found.order_by("position", "pk")
+    )
+    names = [column.field.attname for column in columns]
+    return [(row[0], row[1], row[2:]) for row in found.values_list(f"{parent}_id", "pk", *names)]
+
+
+def _record_keys(columns: Sequence[Column], rows: Iterable[StoredRow]) -> set[int]:
+    places = [place for place, column in enumerate(columns) if column.to_record]
+    return (
+        {values[place] for _key_id, _pk, values in rows for place in places if values[place]}
+        if places
+        else set()
+    )
+
+
+def _values_row(
+    columns: Sequence[Column], values: Sequence[Any], record_ids: dict[int, str], refs: dict[Any, str]
+) -> Document:
+    row: Document = {}
+    for column, value in zip(columns, values, strict=True):
+        if value is None or value == "":
+            continue
+        if column.to is None:
+            value = plain(value)
+        elif column.sibling:
+            value = refs.get((column.to, value))
+        elif column.to_record:
+            value = record_ids.get(value)
+        if not is_blank(value):
+            row[column.name] = value
+    return row

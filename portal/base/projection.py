@@ -47,9 +47,27 @@ class Names:
             if source is not None and source.publisher_id
         }
         self.publishers = Organisation.objects.in_bulk(list(publishers)) if publishers else {}
+        # Many records show the same nouns: each is put into words once.
+        self._names: dict[tuple[Any, str, str], Document] = {}
+        self._details: dict[tuple[Any, str], Document] = {}
 
     def of(self, column: Column, value: str) -> Document:
         """Names of one reference, keyed as they stand beside it."""
+        place = (column.to, column.name, value)
+        known = self._names.get(place)
+        if known is None:
+            known = self._names[place] = self._names_of(column, value)
+        return known
+
+    def details(self, column: Column, value: str) -> Document:
+        """What readers see of a place or a source beside its name."""
+        known = self._details.get((column.to, value))
+        if known is None:
+            noun = self.references.noun(column.to, value) if column.to else None
+            known = self._details[column.to, value] = _details(noun, self)
+        return known
+
+    def _names_of(self, column: Column, value: str) -> Document:
         noun: Any = self.references.noun(column.to, value) if column.to else None
         if noun is None:
             return {}
@@ -124,18 +142,10 @@ def _public_row(columns: Iterable[Column], row: Document, names: Names) -> Docum
         if column.to_record:
             public |= _record_reference(column.name, names.published(value) if value else None)
             continue
-        public[column.name] = value if value is not None else _blank(column)
+        public[column.name] = value if value is not None else column.blank
         if value is not None and column.to_noun:
             public |= names.of(column, value)
     return public
-
-
-def _blank(column: Column) -> Any:
-    """What a reader's text has where nothing is stated: null, an empty text, an empty list or false."""
-    if column.to is not None or column.field.null:
-        return None
-    default = column.field.get_default()
-    return default if default in ("", [], False) else ""
 
 
 def _record_reference(name: str, key: RecordKey | None) -> Document:
@@ -163,6 +173,7 @@ def record_row(key: RecordKey) -> Document:
 
 def _public_rows(table: Children, rows: list[Any], names: Names) -> list[Document]:
     public: list[Document] = []
+    noun = next((column for column in table.columns if column.to in (Source, Place)), None)
     for row in rows:
         if table.bare:
             row = {table.columns[0].name: row}
@@ -173,9 +184,8 @@ def _public_rows(table: Children, rows: list[Any], names: Names) -> list[Documen
                 public.append({"direction": "to", **kept, **record_row(key)})
             continue
         shown = _public_row(table.columns, row, names)
-        noun = next((c for c in table.columns if c.to in (Source, Place)), None)
         if noun is not None and row.get(noun.name):
-            shown |= _details(names.references.noun(noun.to, row[noun.name]), names)  # type: ignore[arg-type]
+            shown |= names.details(noun, row[noun.name])
         public.append(shown)
     return public
 

@@ -61,9 +61,11 @@ class References:
             self.keys.update({record_id: found.get(record_id) for record_id in missing})
 
     def noun(self, model: type[models.Model], code: str) -> models.Model | None:
-        self._fetch(model, {code})
+        if code not in self.nouns[model]:
+            self._fetch(model, {code})
         return self.nouns[model][code]
 
     def key(self, record_id: str) -> RecordKey | None:
-        self._fetch_keys({record_id})
+        if record_id not in self.keys:
+            self._fetch_keys({record_id})
         return self.keys[record_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -43,17 +43,25 @@ class Column:
     field: models.Field
     to: type[models.Model] | None = None
 
-    @property
+    @cached_property
     def to_record(self) -> bool:
         return self.to is not None and (self.to is RecordKey or issubclass(self.to, Record))
 
-    @property
+    @cached_property
     def sibling(self) -> bool:
         return self.to is not None and hasattr(self.to, "natural_key") and not self.to_record
 
-    @property
+    @cached_property
     def to_noun(self) -> bool:
         return self.to is not None and not self.to_record and not self.sibling
+
+    @cached_property
+    def blank(self) -> Any:
+        """What a reader's text has where nothing is stated: null, an empty text, an empty list or false."""
+        if self.to is not None or self.field.null:
+            return None
+        default = self.field.get_default()
+        return default if default in ("", [], False) else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from portal.base.documents import Document, dumps, plain
+from portal.base.documents import Document, dumps, is_blank, plain
 from portal.base.drafts import Problems, read_value
 from portal.base.kinds import record_models
 from portal.base.models import NounRevision, PublicText, RecordKey
@@ -41,7 +41,7 @@ def noun_document(noun: models.Model) -> Document:
         if field.name in DERIVED:
             continue
         value = plain(getattr(noun, field.attname))
-        if value not in (None, "", [], False):
+        if not is_blank(value):
             row[field.name] = value
     return row
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.base.kinds import record_models
-from portal.base.models import RecordKey
 from portal.base.publishing import Why, withdraw
 from portal.base.serializers import public_serializer
 from tests.factories import make_record
@@ -85,16 +84,16 @@ def test_fields_and_omit_trim(starter, client):
 
 
 def test_a_withdrawn_record_answers_410_with_its_notice(client):
-    make_record("incident", publish=True, record_id="INC-0001")
-    withdraw([RecordKey.objects.get()], why=Why(), notice_en="Entered twice.")
-    response = client.get("/api/v1/incidents/INC-0001/")
+    key = make_record("incident", publish=True).key
+    withdraw([key], why=Why(), notice_en="Entered twice.")
+    response = client.get(f"/api/v1/incidents/{key.record_id}/")
     assert response.status_code == 410
     assert response.json()["notice_en"] == "Entered twice."
 
 
 def test_thirty_rows_cost_the_queries_of_three(client):
     def cost():
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get("/api/v1/incidents/?per=100").status_code == 200
         return len(queries)
 

@@ -35,7 +35,7 @@ def upload(client, book, action="import"):
 
 
 def confirm(client, preview):
-    fields = preview.context["confirm_form"].initial
+    fields = preview.context_data["confirm_form"].initial
     return client.post(reverse("admin:events_incident_process_import"), fields)
 
 
@@ -45,14 +45,20 @@ def publisher(client):
     return client
 
 
-@pytest.mark.parametrize("query", ["", "?country=KGZ", "?scope=period_total", "?date_from=2022&date_to=2022&country=TJK"])
+@pytest.mark.parametrize(
+    "query", ["", "?country=KGZ", "?scope=period_total", "?date_from=2022&date_to=2022&country=TJK"]
+)
 def test_every_form_of_a_list_has_the_same_records(starter, client, query):
     listed = client.get(f"/api/v1/incidents/{query}{'&' if query else '?'}per=100&count=true").json()
     ids = [row["record_id"] for row in listed["results"]]
     assert listed["count"] == len(ids) > 0
-    rows = list(csv.DictReader(io.StringIO(body(client.get(f"/en/incidents.csv{query}")).decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(body(client.get(f"/en/incidents.csv{query}")).decode("utf-8-sig")))
+    )
     assert [row["record_id"] for row in rows] == ids
-    assert [row["record_id"] for row in json.loads(body(client.get(f"/en/incidents.json{query}")))["results"]] == ids
+    assert [
+        row["record_id"] for row in json.loads(body(client.get(f"/en/incidents.json{query}")))["results"]
+    ] == ids
     features = json.loads(body(client.get(f"/en/incidents.geojson{query}")))["features"]
     assert [feature["id"] for feature in features] == ids
     sheet = workbook(client, f"/en/incidents.xlsx{query}")["incidents"]
@@ -64,8 +70,8 @@ def test_every_form_of_a_list_has_the_same_records(starter, client, query):
 def test_an_untouched_workbook_comes_back_with_nothing_changed(starter, publisher):
     before = Revision.objects.count()
     preview = upload(publisher, workbook(publisher))
-    assert {row.import_type for row in preview.context["result"].rows} == {"skip"}
-    assert not preview.context["result"].invalid_rows
+    assert {row.import_type for row in preview.context_data["result"].rows} == {"skip"}
+    assert not preview.context_data["result"].invalid_rows
     confirm(publisher, preview)
     assert Revision.objects.count() == before
     assert not ImportBatch.objects.exists()
@@ -79,7 +85,7 @@ def test_a_changed_cell_is_previewed_without_writing_and_then_makes_one_revision
     row[header.index("title_en")].value = "Kyrgyz–Tajik border conflict, renamed"
     before = Revision.objects.count()
     preview = upload(publisher, book)
-    changed = [r for r in preview.context["result"].rows if r.import_type == "update"]
+    changed = [r for r in preview.context_data["result"].rows if r.import_type == "update"]
     assert [r.object_repr for r in changed] == ["INC-0002"]
     assert "renamed" in preview.content.decode()
     assert Revision.objects.count() == before
@@ -95,15 +101,20 @@ def test_a_new_row_is_a_draft_and_a_bad_one_is_named_with_row_and_field(starter,
     book = workbook(publisher)
     sheet = book["incidents"]
     header = [cell.value for cell in sheet[1]]
-    good = {"title_en": "New clash", "date": "14.09.2023", "event_type": "armed_conflict", "countries": "KGZ:location"}
+    good = {
+        "title_en": "New clash",
+        "date": "14.09.2023",
+        "event_type": "armed_conflict",
+        "countries": "KGZ:location",
+    }
     bad = {"title_en": "Bad clash", "date": "03/04/2023", "event_type": "armd_conflict"}
     for cells in (good, bad):
         sheet.append([cells.get(name) for name in header])
     preview = upload(publisher, book)
-    [invalid] = preview.context["result"].invalid_rows
+    [invalid] = preview.context_data["result"].invalid_rows
     assert invalid.number == sheet.max_row
     assert set(invalid.field_specific_errors) == {"date", "event_type"}
-    assert "confirm_form" not in preview.context
+    assert "confirm_form" not in preview.context_data
     sheet.delete_rows(sheet.max_row)
     confirm(publisher, upload(publisher, book))
     key = RecordKey.objects.get(title_en="New clash")
@@ -116,7 +127,7 @@ def test_a_file_older_than_the_record_is_stopped(starter, publisher):
     header = [cell.value for cell in sheet[1]]
     sheet.cell(2, header.index("version") + 1).value = 99
     sheet.cell(2, header.index("title_en") + 1).value = "Other"
-    [invalid] = upload(publisher, book).context["result"].invalid_rows
+    [invalid] = upload(publisher, book).context_data["result"].invalid_rows
     assert set(invalid.field_specific_errors) == {"version"}
 
 
@@ -125,7 +136,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(publisher, data):
     file = SimpleUploadedFile("incidents.xlsx", data or b" ", content_type=XLSX)
     response = publisher.post(reverse("admin:events_incident_import"), {"format": "0", "import_file": file})
     assert response.status_code == 200
-    assert response.context["form"].errors["import_file"]
+    assert response.context_data["form"].errors["import_file"]
 
 
 def test_only_who_may_import_gets_the_page(client):
@@ -136,17 +147,15 @@ def test_only_who_may_import_gets_the_page(client):
 def test_text_that_looks_like_a_formula_stays_text(client):
     make_record("incident", publish=True, title_en="=1+1")
     sheet = workbook(client)["incidents"]
-    header = [cell.value for cell in sheet[1]]
-    cell = sheet.cell(2, header.index("title_en") + 1)
-    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    [cell] = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    assert cell.data_type == "s"
     text = body(client.get("/en/incidents.csv")).decode("utf-8-sig")
     assert "'=1+1" in text
 
 
 def test_a_draft_is_in_no_file_feed_or_answer(client):
-    make_record("incident", title_en="Secret draft")
+    key = make_record("incident", title_en="Secret draft").key
     for form in ("csv", "json", "geojson", "atom"):
         assert b"Secret draft" not in body(client.get(f"/en/incidents.{form}"))
     assert b"Secret draft" not in body(client.get("/api/v1/incidents/"))
-    key = RecordKey.objects.get()
     assert client.get(f"/api/v1/incidents/{key.record_id}/").status_code == 404

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.codes import Kind, record_path
 from portal.base.figure_wording import format_number
+from portal.base.views.frame import in_address
 from portal.base.views.histogram_chart import HistogramChart, histogram_chart
 from portal.base.wording import address_of, language_name
 
@@ -29,6 +30,12 @@ KIND_PLURALS = {
     Kind.DOCUMENT: _("Documents"),
     Kind.TRAINING_EVENT: _("Training"),
 }
+
+
+@register.filter
+def in_language(address: str, language: str) -> str:
+    """The same address in `en` or `zh`."""
+    return in_address(address, language)
 
 
 @register.filter

@@ -42,15 +42,28 @@
   });
 
   document.addEventListener("submit", function (event) {
-    if (event.target.id === "filters") location.hash = "#results";
+    /* On small screens the filters are a page of their own, which their button leaves. */
+    if (event.target.matches("#filters:target")) location.hash = "#results";
   });
 
   /* [data-find] narrows the options of its facet. */
   document.addEventListener("input", function (event) {
     if (!event.target.matches("[data-find]")) return;
     var words = event.target.value.trim().toLowerCase();
-    event.target.closest(".facet__body").querySelectorAll(".facet__option").forEach(function (option) {
+    var body = event.target.closest(".facet__body");
+    if (words) body.querySelectorAll("details").forEach(function (rest) { rest.open = true; });
+    body.querySelectorAll(".facet__option").forEach(function (option) {
       option.hidden = words !== "" && option.textContent.toLowerCase().indexOf(words) < 0;
+    });
+  });
+
+  /* Typing there is not a filter, and what was typed still narrows the options that a filter brought. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-find]")) event.stopPropagation();
+  }, true);
+  document.addEventListener("htmx:afterSettle", function () {
+    document.querySelectorAll("[data-find]").forEach(function (field) {
+      if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });
 

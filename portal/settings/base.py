@@ -169,6 +169,10 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "portal.base.api.schema.add_errors",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "WordingOriginEnum": "mechanisms.codes.WordingOrigin",
+        "SourceControlEnum": "portal.base.codes.SourceControl",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -7,6 +7,7 @@ in one transaction with them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +79,7 @@ def _last_documents(key_ids: Sequence[int]) -> dict[int, str]:
 def _wrong_copies(record: Record, document: Document) -> Iterator[str]:
     """Columns that are copied or derived, and are not what they are copied or derived from."""
     key = record.key
-    fresh: Any = type(record)(date=record.date)
+    fresh: Any = copy(record)
     fresh.set_interval()
     fresh.derive(document)
     for name in ("date_earliest", "date_latest", "date_prec", "sort_date", *record.derived):

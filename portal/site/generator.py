@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from events.models import EventType, Incident, TrainingEvent
 from portal.base import search
-from portal.base.codes import Kind, Status
+from portal.base.codes import Status
+from portal.base.documents import Document
 from portal.base.models import Country, Measure, RecordKey, Topic
 from portal.base.public_texts import chunks, write_public_texts
 from portal.base.publishing import Why, freeze_versions, withdraw
@@ -50,12 +51,22 @@ class Progress:
 
 
 class _Clock:
+    """Adds up the time spent inside `with clock:`."""
+
     def __init__(self, phase: str, total: int) -> None:
         self.phase, self.total = phase, total
-        self.wall, self.cpu = perf_counter(), process_time()
+        self.seconds = self.cpu = 0.0
+
+    def __enter__(self) -> None:
+        self.seconds -= perf_counter()
+        self.cpu -= process_time()
+
+    def __exit__(self, *_error: object) -> None:
+        self.seconds += perf_counter()
+        self.cpu += process_time()
 
     def at(self, done: int) -> Progress:
-        return Progress(self.phase, done, self.total, perf_counter() - self.wall, process_time() - self.cpu)
+        return Progress(self.phase, done, self.total, self.seconds, self.cpu)
 
 
 def generate(count: int, seed: int) -> Iterator[Progress]:
@@ -64,18 +75,19 @@ def generate(count: int, seed: int) -> Iterator[Progress]:
         raise NoReference
     random = Random(seed)
     clock = _Clock("places, organisations, sources", count)
-    maker = DocumentMaker(random, make_nouns(random, count), sentence_pool(random, SENTENCES))
+    with clock:
+        maker = DocumentMaker(random, make_nouns(random, count), sentence_pool(random, SENTENCES))
     yield clock.at(count)
     key_ids: list[int] = []
     yield from _write_rows(maker, count, key_ids)
-    yield from write_readers_texts(key_ids)
+    yield from _write_readers_texts(key_ids)
     yield from _withdraw_some(random, key_ids)
     _let_the_database_count()
 
 
 def _write_rows(maker: DocumentMaker, count: int, published: list[int]) -> Iterator[Progress]:
     """Rows and child rows, a transaction a chunk; fills `published` with the key ids of what is to be public."""
-    clock = _Clock("rows", count)
+    making, writing = _Clock("records made up", count), _Clock("rows and child rows", count)
     numbers = Numbers()
     writers = {model: TableWriter(model, numbers) for model in (Incident, TrainingEvent)}
     older: list[str] = []
@@ -86,44 +98,50 @@ def _write_rows(maker: DocumentMaker, count: int, published: list[int]) -> Itera
         training = size // TRAINING_PART
         with write_transaction():
             for model, some in ((Incident, size - training), (TrainingEvent, training)):
-                record_ids = next_record_ids(model.kind, some) if some else []
-                if model.kind == Kind.INCIDENT:
-                    documents = maker.incidents(record_ids, older)
-                else:
-                    documents = maker.training_events(record_ids)
-                statuses = maker.random.choices(STATUSES, weights=STATUS_WEIGHTS, k=some)
-                first = numbers.take(RecordKey, some).start
-                rows = [
-                    NewRecord(
-                        first + n,
-                        document,
-                        status,
-                        start + HISTORY * ((done + n) // AT_ONCE * AT_ONCE / count),
-                    )
-                    for n, (document, status) in enumerate(zip(documents, statuses, strict=True))
-                ]
-                writers[model].write(rows)
+                at = [start + HISTORY * ((done + n) // AT_ONCE * AT_ONCE / count) for n in range(some)]
+                with making:
+                    made = _made_up(maker, model, some, older)
+                with writing:
+                    first = numbers.take(RecordKey, some).start
+                    rows = [NewRecord(first + n, *made[n], at[n]) for n in range(some)]
+                    writers[model].write(rows)
                 published += [row.key_id for row in rows if row.public]
-                if model.kind == Kind.INCIDENT:
+                if model is Incident:
                     older += [row.document["record_id"] for row in rows if row.public]
                 done += some
-            numbers.tell_the_database()
-        yield clock.at(done)
+            with writing:
+                numbers.tell_the_database()
+        yield writing.at(done)
+    yield making.at(done)
 
 
-def write_readers_texts(key_ids: list[int]) -> Iterator[Progress]:
+def _made_up(
+    maker: DocumentMaker, model: type[Record], count: int, older: list[str]
+) -> list[tuple[Document, str]]:
+    """New documents of a kind, each with the status it is to have."""
+    record_ids = next_record_ids(model.kind, count) if count else []
+    documents = maker.incidents(record_ids, older) if model is Incident else maker.training_events(record_ids)
+    statuses = maker.random.choices(STATUSES, weights=STATUS_WEIGHTS, k=count)
+    return list(zip(documents, statuses, strict=True))
+
+
+def _write_readers_texts(key_ids: list[int]) -> Iterator[Progress]:
     """Public texts and their frozen copies, then search, of published records."""
     clock = _Clock("public texts", len(key_ids))
     done = 0
     for some in chunks(key_ids, TEXT_CHUNK):
-        with write_transaction():
+        with clock, write_transaction():
             write_public_texts(some)
             freeze_versions(some)
         done += len(some)
         yield clock.at(done)
     clock = _Clock("search", len(key_ids))
-    for done in search.rebuild():
+    entries = search.rebuild()
+    done = 0
+    while done is not None:
         yield clock.at(min(done, len(key_ids)))
+        with clock:
+            done = next(entries, None)
 
 
 def _withdraw_some(random: Random, key_ids: list[int]) -> Iterator[Progress]:
@@ -131,12 +149,13 @@ def _withdraw_some(random: Random, key_ids: list[int]) -> Iterator[Progress]:
     clock = _Clock("withdrawals", len(chosen))
     done = 0
     for some in chunks(chosen, TEXT_CHUNK):
-        withdraw(
-            RecordKey.objects.filter(id__in=some),
-            why=Why(reason_text="Generated"),
-            notice_en="Entered twice.",
-            notice_zh="重复录入。",
-        )
+        with clock:
+            withdraw(
+                RecordKey.objects.filter(id__in=some),
+                why=Why(reason_text="Generated"),
+                notice_en="Entered twice.",
+                notice_zh="重复录入。",
+            )
         done += len(some)
         yield clock.at(done)
 

@@ -12,9 +12,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--repair", action="store_true", help="write anew what differs from the tables"
-        )
+        parser.add_argument("--repair", action="store_true", help="write anew what differs from the tables")
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0

@@ -15,7 +15,7 @@ from events.models import EventType, Incident, TrainingEvent
 from portal.base import search
 from portal.base.codes import Status
 from portal.base.documents import Document
-from portal.base.models import Country, Measure, RecordKey, Topic
+from portal.base.models import Country, Measure, Record, RecordKey, Topic
 from portal.base.public_texts import chunks, write_public_texts
 from portal.base.publishing import Why, freeze_versions, withdraw
 from portal.base.writing import next_record_ids, write_transaction
@@ -24,6 +24,7 @@ from portal.site.generator_nouns import make_nouns
 from portal.site.generator_tables import NewRecord, Numbers, TableWriter
 from portal.site.generator_words import sentence_pool
 
+REFERENCE = (Country, EventType, Measure, Topic)
 CHUNK = 2000
 TEXT_CHUNK = 500
 SENTENCES = 5000
@@ -71,7 +72,7 @@ class _Clock:
 
 def generate(count: int, seed: int) -> Iterator[Progress]:
     """Add `count` records. The same seed on the same database gives the same records. Raises NoReference."""
-    if not all(model.objects.exists() for model in (Country, EventType, Measure, Topic)):  # type: ignore[attr-defined]
+    if not all(model.objects.exists() for model in REFERENCE):  # type: ignore[attr-defined]
         raise NoReference
     random = Random(seed)
     clock = _Clock("places, organisations, sources", count)

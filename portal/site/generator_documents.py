@@ -167,7 +167,8 @@ class DocumentMaker:
             yield from self._competing(document, refs)
         elif chance < 0.6:
             number = 0 if chance < 0.2 else min(900, int(random.paretovariate(1.1)))
-            yield self._figure(next(refs), "killed", number, *self._voice(document))
+            quantifier, voice = self._voice(document)
+            yield self._figure(next(refs), "killed", number, quantifier if number else "exact", voice)
         if random.random() < 0.35:
             number = min(4000, int(random.paretovariate(0.9)))
             yield self._figure(next(refs), "injured", number, *self._voice(document))

@@ -10,7 +10,10 @@ from django.core.management import CommandError, call_command
 from events.models import Incident
 from portal.base import search
 from portal.base.documents import loads
+from portal.base.kinds import record_models
 from portal.base.models import PublicText, RecordKey, Revision, SearchEntry
+from portal.base.projection import public_documents
+from portal.base.public_texts import as_text
 from portal.base.publishing import Why, withdraw
 from portal.site.consistency import check
 
@@ -27,10 +30,6 @@ def test_the_starter_record_has_none(starter):
 
 def test_rebuilding_every_text_from_the_tables_gives_the_stored_ones(starter):
     """The same comparison without `check`, which could overlook a record."""
-    from portal.base.kinds import record_models
-    from portal.base.projection import public_documents
-    from portal.base.public_texts import as_text
-
     rebuilt = {}
     for model in record_models().values():
         ids = list(model.objects.published().values_list("key_id", flat=True))
@@ -84,7 +83,9 @@ def test_what_is_wrong_is_named_and_repaired(starter, spoil, said):
     spoil()
     found = differences()
     assert any(record_id == "INC-0001" and said in what for record_id, what in found), found
-    assert differences(repair=True) == found
+    repaired = differences(repair=True)  # fewer where one repair mends what others show of it
+    assert repaired
+    assert set(repaired) <= set(found)
     assert differences() == []
     public = loads(PublicText.objects.get(key__record_id="INC-0001").text)
     assert Incident.objects.get(key__record_id="INC-0001").title_en == public["title_en"]

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.core.management import call_command
+from django.urls import resolve, reverse
+from rest_framework.serializers import Serializer
+
+from portal.base.codes import Kind
+from portal.base.kinds import record_models
+from portal.base.resources import RecordResource
+from portal.base.serializers import public_serializer
+from portal.site.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ["portal", "events", "mechanisms"]
@@ -115,11 +124,43 @@ def test_no_migration_is_missing(capsys):
     assert "No changes detected" in capsys.readouterr().out
 
 
-def test_every_kind_stands_in_both_apps_by_the_same_file_names():
+def test_both_apps_have_the_same_edges_and_shapes():
     """`events` and `mechanisms` are built alike, so that who knows one knows the other."""
-    edges = {"urls", "views", "api", "feeds", "admin", "filters", "resources", "models"}
+    expected = {"admin", "api", "filters", "models", "resources", "sentences", "urls", "views"}
+    for app in ("events", "mechanisms"):
+        found = {path.stem for path in (ROOT / app).iterdir() if path.suffix == ".py" or path.is_dir()}
+        assert expected <= found, app
 
-    def modules(app):
-        return {path.stem for path in (ROOT / app).iterdir() if path.suffix == ".py" or path.is_dir()} & edges
 
-    assert modules("events") == modules("mechanisms")
+def test_every_kind_is_listed_once():
+    listed = [parts.model for parts in KINDS]
+    assert sorted(listed, key=str) == sorted(record_models().values(), key=str)
+    assert [parts.kind for parts in KINDS] == list(dict.fromkeys(parts.kind for parts in KINDS))
+    assert {parts.kind for parts in KINDS} == set(Kind.values)
+
+
+@pytest.mark.parametrize("parts", KINDS, ids=lambda parts: parts.kind)
+class TestEveryKindHasAllItsParts:
+    def test_list_and_detail(self, parts):
+        assert resolve(reverse(f"{parts.kind}-list")).func.view_class is parts.list_view
+        address = reverse(f"{parts.kind}-detail", args=["ABC-0001"])
+        assert resolve(address).func.view_class is parts.detail_view
+
+    def test_files_and_feed_with_the_filter_of_the_list(self, parts):
+        for form in ("csv", "xlsx", "json", "geojson", "atom"):
+            declared = resolve(reverse(f"{parts.kind}-download", args=[form])).func.view_initkwargs
+            assert declared == {"model": parts.model, "filterset_class": parts.filterset}
+
+    def test_api_with_serializer_and_the_filter_of_the_list(self, parts):
+        assert parts.api_view.model is parts.model
+        assert parts.api_view.filterset_class is parts.filterset
+        assert issubclass(public_serializer(parts.model), Serializer)
+        for name, arguments in (("list", []), ("detail", ["ABC-0001"])):
+            view = resolve(reverse(f"api-{parts.kind.replace('_', '-')}-{name}", args=arguments)).func
+            assert view.cls is parts.api_view
+
+    def test_admin_with_resource(self, parts):
+        registered = admin.site._registry[parts.model]
+        [resource] = registered.get_import_resource_classes(request=None)
+        assert issubclass(resource, RecordResource)
+        assert resource.model is parts.model

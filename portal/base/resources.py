@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
@@ -232,9 +232,7 @@ class RecordResource(Resource):
             name for name in after | before if before.get(name) != after.get(name) and name != "record_id"
         ]
         rows = [(name, _words(before.get(name)), _words(after.get(name))) for name in names]
-        return format_html_join("", "<div><b>{}</b> <del>{}</del> <ins>{}</ins></div>", rows) or format_html(
-            ""
-        )
+        return format_html_join("", "<div><b>{}</b> <del>{}</del> <ins>{}</ins></div>", rows)
 
 
 def _append_invalid(result: Result, number: int, row: Mapping[str, Any], error: ValidationError) -> None:

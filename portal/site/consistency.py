@@ -6,12 +6,11 @@ in one transaction with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from portal.base import dates
 from portal.base.codes import Status
 from portal.base.documents import Document, dumps, plain, to_documents
 from portal.base.kinds import ids_by_model
@@ -33,39 +32,57 @@ class Difference:
     what: str
 
 
+Found = Iterator[tuple[int, Difference]]
+
+
 def check(repair: bool = False) -> Iterator[Difference]:
-    """Every difference there is, a chunk of records at a time; with `repair`, after mending it."""
-    for some in chunks(list(RecordKey.objects.order_by("id").values_list("id", flat=True))):
-        for model, ids in ids_by_model(some).items():
-            found = list(_check(model, ids))
+    """Every difference there is, a chunk of records at a time; with `repair`, after mending it.
+
+    Copies and revisions come first: a text shows the titles of other records, so these have to be right by then.
+    """
+    steps = [(_check_copies, _repair_copies), (_check_texts, rewrite_texts)]
+    for find, mend in steps:
+        for some in chunks(list(RecordKey.objects.order_by("id").values_list("id", flat=True))):
+            found = [item for model, ids in ids_by_model(some).items() for item in find(model, ids)]
             if repair and found:
-                _repair(model, [key_id for key_id, _difference in found])
+                mend({key_id for key_id, _difference in found})
             yield from (difference for _key_id, difference in found)
 
 
-def _check(model: type[Record], key_ids: Sequence[int]) -> Iterator[tuple[int, Difference]]:
-    records = list(model.objects.filter(key_id__in=key_ids).select_related("key").order_by("key_id"))  # type: ignore[attr-defined]
+def _check_copies(model: type[Record], key_ids: Sequence[int]) -> Found:
     documents = to_documents(model, key_ids)
     last = _last_documents(key_ids)
+    for record in _records(model, key_ids):
+        document = documents[record.key_id]
+        for what in _wrong_copies(record, document):
+            yield record.key_id, Difference(record.key.record_id, what)
+        if last.get(record.key_id) != dumps(document):
+            yield (
+                record.key_id,
+                Difference(record.key.record_id, "its last revision is not what its tables say"),
+            )
+    for key in RecordKey.objects.filter(id__in=set(key_ids) - documents.keys()):
+        yield key.pk, Difference(key.record_id, "it has an id, but no row in its table: to be mended by hand")
+
+
+def _check_texts(model: type[Record], key_ids: Sequence[int]) -> Found:
     texts = dict(PublicText.objects.filter(key__in=key_ids, stale=False).values_list("key_id", "text"))
     stale = set(PublicText.objects.filter(key__in=key_ids, stale=True).values_list("key_id", flat=True))
     entries = dict(SearchEntry.objects.filter(key__in=key_ids).values_list("key_id", "number"))
-    expected = public_documents(model, [r.key_id for r in records if r.status == Status.PUBLISHED], documents)
+    records = _records(model, key_ids)
+    expected = public_documents(model, [r.key_id for r in records if r.key.status == Status.PUBLISHED])
     for record in records:
-        key = record.key
+        key_id = record.key_id
         for what in [
-            *_wrong_copies(record, documents[record.key_id]),
-            *_wrong_text(record, expected.get(key.pk), texts.get(key.pk), key.pk in stale),
-            *_wrong_entry(record, entries.get(key.pk)),
-            *(
-                ["its last revision is not what its tables say"]
-                if last.get(key.pk) != dumps(documents[key.pk])
-                else []
-            ),
+            *_wrong_text(record.key, expected.get(key_id), texts.get(key_id), key_id in stale),
+            *_wrong_entry(record.key, entries.get(key_id)),
         ]:
-            yield key.pk, Difference(key.record_id, what)
-    for key in RecordKey.objects.filter(id__in=set(key_ids) - {record.key_id for record in records}):
-        yield key.pk, Difference(key.record_id, "it has an id, but no row in its table: to be mended by hand")
+            yield key_id, Difference(record.key.record_id, what)
+
+
+def _records(model: type[Record], key_ids: Sequence[int]) -> list[Record]:
+    found = model.objects.filter(key_id__in=key_ids).select_related("key")  # type: ignore[attr-defined]
+    return list(found.order_by("key_id"))
 
 
 def _last_documents(key_ids: Sequence[int]) -> dict[int, str]:
@@ -90,34 +107,34 @@ def _wrong_copies(record: Record, document: Document) -> Iterator[str]:
             yield f"{name} is {plain(getattr(key, name))} at its id, and {plain(getattr(record, name))} in its table"
 
 
-def _wrong_text(record: Record, expected: Document | None, stored: str | None, stale: bool) -> Iterator[str]:
+def _wrong_text(key: RecordKey, expected: Document | None, stored: str | None, stale: bool) -> Iterator[str]:
     if stale:
         yield "its public text waits to be rewritten"
     elif expected is None and stored is not None:
-        yield f"it is {record.status}, and has a public text"
+        yield f"it is {key.status}, and has a public text"
     elif expected is not None and stored is None:
         yield "it has no public text"
     elif expected is not None and stored != as_text(expected):
         yield "its public text is not what its tables say"
 
 
-def _wrong_entry(record: Record, number: int | None) -> Iterator[str]:
-    wanted = None
-    if record.status == Status.PUBLISHED:
-        wanted = entry_number(record.key_id, dates.sort_date(dates.parse(record.date)))
+def _wrong_entry(key: RecordKey, number: int | None) -> Iterator[str]:
+    wanted = entry_number(key.pk, key.sort_date) if key.status == Status.PUBLISHED else None
     if wanted != number:
         yield "it is not in the search index as it should be"
 
 
-def _repair(model: type[Record], key_ids: Sequence[int]) -> None:
-    """Derive anew, make a revision where the tables have no equal, rewrite what readers get."""
+def _repair_copies(key_ids: Iterable[int]) -> None:
+    """Derive anew, copy anew, and make a revision where the tables have no equal."""
     with write_transaction():
-        for record in model.objects.filter(key_id__in=key_ids).select_related("key"):  # type: ignore[attr-defined]
-            record.status, record.updated_at = record.key.status, record.key.updated_at
-            record.derive(to_documents(model, [record.key_id])[record.key_id])
-            record.save()
-            copies = {name: getattr(record, name) for name in ("title_en", "title_zh", "date", "sort_date")}
-            RecordKey.objects.filter(id=record.key_id).update(**copies)
-            record.key.refresh_from_db()
-            record_written(record, why=WHY)
-        rewrite_texts(key_ids)
+        for model, ids in ids_by_model(key_ids).items():
+            documents = to_documents(model, ids)
+            for record in _records(model, ids):
+                key = record.key
+                record.status, record.updated_at = key.status, key.updated_at
+                record.derive(documents[record.key_id])
+                record.save()
+                for name in ("title_en", "title_zh", "date", "sort_date"):
+                    setattr(key, name, getattr(record, name))
+                key.save()
+                record_written(record, why=WHY)

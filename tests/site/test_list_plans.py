@@ -17,11 +17,12 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics of real rows"),
 ]
 TYPED = {
-    "q": "border",
-    "date_from": "2015",
-    "date_to": "2022-05",
-    "updated_since": "2020-01-01",
-    "valid_on": "2023-06-30",
+    "q": ["border"],
+    "date_from": ["2015"],
+    "date_to": ["2022-05"],
+    "date_match": ["undated", "surely"],
+    "updated_since": ["2020-01-01"],
+    "valid_on": ["2023-06-30"],
 }
 CASES = [
     (parts.kind, key)
@@ -49,10 +50,8 @@ def slow_steps(plan: list[str]) -> list[str]:
 
 def chosen(filterset, key: str, how_many: int):
     """The filterset with values of one key; with a made-up one where the starter record has none."""
-    accepted = (
-        [TYPED[key]] if key in TYPED else list(filterset.base_filters[key].labels(None, None))[:how_many]
-    )
-    made = filterset({key: accepted})
+    accepted = TYPED[key] if key in TYPED else list(filterset.base_filters[key].labels(None, None))
+    made = filterset({key: accepted[:how_many]})
     made.values = made.values or {key: ["none-such"]}
     return made
 

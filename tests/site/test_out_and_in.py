@@ -63,7 +63,7 @@ def test_every_form_of_a_list_has_the_same_records(starter, client, query):
     assert [feature["id"] for feature in features] == ids
     sheet = workbook(client, f"/en/incidents.xlsx{query}")["incidents"]
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ids
-    page = client.get(f"/en/incidents/{query}")
+    page = client.get(f"/en/incidents/{query}", follow=True)
     assert page.context["total"] == len(ids)
 
 

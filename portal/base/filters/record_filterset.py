@@ -69,15 +69,12 @@ def by_countries(rows: Any, values: Values) -> Any:
 def by_dates(rows: Any, values: Values) -> Any:
     """Any of the ways chosen; the bounds say nothing about undated records."""
     start, end = bounds(values)
-    ways = {
-        POSSIBLY: lambda: rows.possibly_in(start, end),
-        SURELY: lambda: rows.surely_in(start, end),
-        UNDATED: rows.undated,
-    }
-    found = [ways[way]() for way in values.get("date_match") or [POSSIBLY]]
-    for other in found[1:]:
-        found[0] = found[0] | other
-    return found[0]
+    ways = values.get("date_match") or [POSSIBLY]
+    if list(ways) == [UNDATED]:
+        return rows.undated()
+    if UNDATED in ways:
+        return (rows.surely_in_or_undated if SURELY in ways else rows.possibly_in_or_undated)(start, end)
+    return (rows.surely_in if SURELY in ways else rows.possibly_in)(start, end)
 
 
 def by_topics(key: str) -> Any:

@@ -27,21 +27,17 @@ class RecordQuerySet(VisibleQuerySet):
 
     def possibly_in(self, start: date | None, end: date | None) -> RecordQuerySet:
         """What may have happened between two days (either may be None): intervals that overlap them."""
-        found = self.exclude(date="")
-        if start is not None:
-            found = found.filter(models.Q(date_latest__gte=start) | models.Q(date_latest__isnull=True))
-        if end is not None:
-            found = found.filter(models.Q(date_earliest__lte=end) | models.Q(date_earliest__isnull=True))
-        return found
+        return self.filter(_possibly_in(start, end))
 
     def surely_in(self, start: date | None, end: date | None) -> RecordQuerySet:
         """What surely happened between two days: known bounds inside them, not approximate, not an announcement."""
-        found = self.exclude(date="").exclude(date__contains="~").filter(date_kind="event")
-        if start is not None:
-            found = found.filter(date_earliest__gte=start)
-        if end is not None:
-            found = found.filter(date_latest__lte=end)
-        return found
+        return self.filter(_surely_in(start, end))
+
+    def surely_in_or_undated(self, start: date | None, end: date | None) -> RecordQuerySet:
+        return self.filter(_surely_in(start, end) | models.Q(date=""))
+
+    def possibly_in_or_undated(self, start: date | None, end: date | None) -> RecordQuerySet:
+        return self.filter(_possibly_in(start, end) | models.Q(date=""))
 
     def undated(self) -> RecordQuerySet:
         # The second condition says the same, to the index.
@@ -102,6 +98,24 @@ class RecordQuerySet(VisibleQuerySet):
         return self.filter(
             Exists(Citation.objects.filter(key=OuterRef("key_id"), source__language__in=languages))
         )
+
+
+def _possibly_in(start: date | None, end: date | None) -> models.Q:
+    found = ~models.Q(date="")
+    if start is not None:
+        found &= models.Q(date_latest__gte=start) | models.Q(date_latest__isnull=True)
+    if end is not None:
+        found &= models.Q(date_earliest__lte=end) | models.Q(date_earliest__isnull=True)
+    return found
+
+
+def _surely_in(start: date | None, end: date | None) -> models.Q:
+    found = ~models.Q(date="") & ~models.Q(date__contains="~") & models.Q(date_kind="event")
+    if start is not None:
+        found &= models.Q(date_earliest__gte=start)
+    if end is not None:
+        found &= models.Q(date_latest__lte=end)
+    return found
 
 
 class Record(Dated):

@@ -84,7 +84,7 @@ class DocumentAdmin(RecordImportMixin, RecordAdmin):
     identity = (
         ("document_type", "meeting", "mechanism"),
         ("valid_from", "valid_until"),
-        ("authentic_languages", "url"),
+        ("authentic_languages", "text_url"),
     )
     columns = ("document_type", "mechanism")
     filters = ("document_type",)

@@ -621,7 +621,12 @@ class Migration(migrations.Migration):
                         verbose_name="authentic languages",
                     ),
                 ),
-                ("url", models.URLField(blank=True, default="", max_length=1000, verbose_name="address")),
+                (
+                    "text_url",
+                    models.URLField(
+                        blank=True, default="", max_length=1000, verbose_name="address of the text"
+                    ),
+                ),
                 (
                     "mechanism",
                     models.ForeignKey(

@@ -81,7 +81,8 @@ class Document(Record):
     valid_earliest = models.DateField(null=True, blank=True, editable=False)
     valid_latest = models.DateField(null=True, blank=True, editable=False)
     authentic_languages = CodesField(_("authentic languages"), help_text=_("BCP 47: zh-Hans; ru"))
-    url = models.URLField(_("address"), max_length=1000, blank=True, default="")
+    # Not `url`: that is the address of the record's page, for every kind.
+    text_url = models.URLField(_("address of the text"), max_length=1000, blank=True, default="")
 
     objects = DocumentQuerySet.as_manager()
 

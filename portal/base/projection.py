@@ -101,12 +101,7 @@ def public_documents(
     for key_id, record in records.items():
         public = _head(record)
         document = documents[key_id]
-        own = _public_row(shape.columns, document, names)
-        if (
-            "url" in own
-        ):  # a document's: where its text can be read; `url` is the record's page, for every kind
-            own["text_url"] = own.pop("url")
-        public |= own
+        public |= _public_row(shape.columns, document, names)
         public |= {
             name: plain(getattr(record, name)) for name in ("date_earliest", "date_latest", "date_prec")
         }

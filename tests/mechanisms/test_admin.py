@@ -127,7 +127,7 @@ def test_a_documents_languages_validity_and_parties(as_role):
     client.post(form_of(record), data)
     document = document_of(record)
     assert document["authentic_languages"] == ["ru", "zh-Hans"]
-    assert document["url"] == "https://example.org/text"
+    assert document["text_url"] == "https://example.org/text"
     assert document["party_actions"] == [
         {"ref": "p1", "country": "KGZ", "action": "signature", "date": "2022-09-14", "date_kind": "event"}
     ]

@@ -11,7 +11,7 @@ TEST_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.test
 PRODUCTION_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.production SITE_URL=https://record.example
 
 .DEFAULT_GOAL := help
-.PHONY: help run environment test test-postgres lint types bench messages lock
+.PHONY: help run environment test test-postgres lint bench messages lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -29,16 +29,14 @@ test: environment ## all tests, with coverage (make test ARGS=tests/base; WORKER
 test-postgres: environment ## the same tests on a PostgreSQL made for them
 	.ci/postgres $(MAKE) --no-print-directory test
 
-lint: environment ## style, templates, the ladder, missing migrations, safety of the production settings
+lint: environment ## style, types, templates, the ladder, missing migrations, safety of the production settings
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
 	find templates portal events mechanisms -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	$(VENV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(VENV) -m mypy
 	$(TEST_SETTINGS) $(VENV) manage.py makemigrations --check --dry-run
 	$(PRODUCTION_SETTINGS) $(VENV) manage.py check --deploy --fail-level WARNING
-
-types: environment ## mypy over rules and shapes (not yet clean, so not yet part of lint)
-	$(VENV) -m mypy
 
 bench: environment ## speed beside stock Django REST framework, in the same run
 	$(VENV) -m benchmarks $(ARGS)

@@ -46,7 +46,7 @@ def is_blank(value: Any) -> bool:
 
 
 def _row(
-    instance: models.Model, columns: Sequence[Column], record_ids: dict[int, str], refs: dict[int, str]
+    instance: models.Model, columns: Sequence[Column], record_ids: dict[int, str], refs: dict[Any, str]
 ) -> Document:
     row: Document = {}
     for column in columns:
@@ -63,11 +63,11 @@ def _row(
     return row
 
 
-def _sibling_ref(instance: models.Model, column: Column, refs: dict[int, str]) -> str | None:
+def _sibling_ref(instance: models.Model, column: Column, refs: dict[Any, str]) -> str | None:
     cached = instance._state.fields_cache.get(column.field.name)
     if cached is not None:
         return cached.ref
-    return refs.get((column.to, getattr(instance, column.field.attname)))  # type: ignore[arg-type]
+    return refs.get((column.to, getattr(instance, column.field.attname)))
 
 
 def row_document(
@@ -81,7 +81,7 @@ def row_document(
 def record_document(
     shape: Shape,
     record: Record,
-    children: dict[str, list[models.Model]],
+    children: dict[str, list[Any]],
     record_ids: dict[int, str],
 ) -> Document:
     """A record and its child rows, in memory, as a document. `record_ids` maps key ids to record ids."""

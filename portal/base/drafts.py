@@ -130,7 +130,7 @@ def _read_rows(
         for name in sorted(set(values) - {column.name for column in table.columns}):
             problems.add(f"{path}.{name}", _("%(name)s is not a field of this row.") % {"name": name})
         _fill(row, [c for c in table.columns if not c.sibling], values, references, path, problems)
-        identity = tuple(values.get(name) for name in table.key_columns if name in values) or position
+        identity = tuple(values.get(name) for name in table.key_columns if name in values) or (position,)
         if identity in seen:
             problems.add(
                 path, _("This row is there twice: %(value)s.") % {"value": ", ".join(map(str, identity))}

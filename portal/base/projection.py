@@ -44,7 +44,7 @@ class Names:
         publishers = {
             source.publisher_id
             for source in self.references.nouns.get(Source, {}).values()
-            if source is not None and source.publisher_id
+            if isinstance(source, Source) and source.publisher_id
         }
         self.publishers = Organisation.objects.in_bulk(list(publishers)) if publishers else {}
         # Many records show the same nouns: each is put into words once.

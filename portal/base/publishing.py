@@ -86,7 +86,7 @@ def save_document(model: type[Record], document: Document, *, why: Why) -> Recor
     """Create or replace one record; returns its row."""
     report = save_documents(model, [document], why=why)
     record_id = (report.created + report.changed + report.unchanged)[0]
-    return model.objects.select_related("key").get(key__record_id=record_id)  # type: ignore[attr-defined]
+    return model.objects.select_related("key").get(key__record_id=record_id)
 
 
 def record_written(record: Record, *, why: Why) -> Revision | None:
@@ -208,7 +208,7 @@ def _move(keys: Iterable[RecordKey], to: str, allowed: set[str], *, why: Why) ->
             )
         notices = {key.pk: (key.withdrawal_en, key.withdrawal_zh) for key in moved}
         for model, ids in ids_by_model([key.pk for key in moved]).items():
-            records = list(model.objects.filter(key_id__in=ids).select_related("key"))  # type: ignore[attr-defined]
+            records = list(model.objects.filter(key_id__in=ids).select_related("key"))
             documents = to_documents(model, ids)
             if to == Status.PUBLISHED:
                 _check_publishable(model, documents, records)
@@ -298,7 +298,7 @@ def _save_keys(model: type[Record], rows: Sequence[_Written]) -> None:
         ids = [row.record.key_id for row in rows if row.record.status == status]
         updated_at = rows[0].record.updated_at
         for start in range(0, len(ids), 400):
-            some = model.objects.filter(key_id__in=ids[start : start + 400])  # type: ignore[attr-defined]
+            some = model.objects.filter(key_id__in=ids[start : start + 400])
             some.update(status=status, updated_at=updated_at)
 
 

@@ -28,7 +28,7 @@ def describe_field(field: models.Field) -> serializers.Field:
         return serializers.ListField(child=child, **words)
     if isinstance(field, AliasesField):
         return serializers.ListField(child=serializers.CharField(), **words)
-    nullable = {"allow_null": field.null}
+    nullable: dict[str, Any] = {"allow_null": field.null}
     if field.choices:
         blank = bool(field.blank) and not field.null  # a number's "not stated" is null, never an empty text
         return serializers.ChoiceField(choices=field.choices, allow_blank=blank, **nullable, **words)
@@ -113,7 +113,7 @@ def child_serializer(table: Children) -> type[serializers.Serializer]:
     targets = {column.to for column in table.columns}
     if Source in targets and table.name == "citations":
         for name in SOURCE_COLUMNS:
-            fields[source_name(name)] = describe_field(Source._meta.get_field(name))
+            fields[source_name(name)] = describe_field(Source._meta.get_field(name))  # type: ignore[arg-type]
         for name in ("source_publisher", "source_publisher_name_en", "source_publisher_name_zh"):
             fields[name] = _text("The source's publisher; absent where none is stated.")
     if Place in targets:

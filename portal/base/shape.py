@@ -117,7 +117,7 @@ def shape_of(model: type[Record]) -> Shape:
     for name, table in SHARED_CHILDREN.items():
         children.append(Children(name, table, "key", tuple(_columns(table, {"id", "key", "position"}))))
     for name, relation in model.own_children.items():
-        related = model._meta.get_field(relation)
+        related: Any = model._meta.get_field(relation)  # the child's foreign key, seen from here
         table = related.related_model
         parent = related.field.name
         derived = {"date_earliest", "date_latest", "date_prec"} if issubclass(table, Dated) else set()

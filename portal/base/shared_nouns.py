@@ -122,7 +122,7 @@ def keys_showing(noun: models.Model) -> models.QuerySet[RecordKey]:
         shape = shape_of(kind)
         for column in shape.columns:
             if column.to is model:
-                rows = kind.objects.filter(**{column.name: noun.pk})  # type: ignore[attr-defined]
+                rows = kind.objects.filter(**{column.name: noun.pk})
                 found |= models.Q(id__in=rows.values("key_id"))
         for table in shape.children:
             for column in table.columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Model
@@ -21,14 +22,15 @@ def write_transaction() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    connection.ensure_connection()  # `transaction_mode` is read from the settings when it connects
-    mode, connection.transaction_mode = connection.transaction_mode, "IMMEDIATE"
+    sqlite: Any = connection
+    sqlite.ensure_connection()  # `transaction_mode` is read from the settings when it connects
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, "IMMEDIATE"
     try:
         with transaction.atomic():
-            connection.transaction_mode = mode
+            sqlite.transaction_mode = mode
             yield
     finally:
-        connection.transaction_mode = mode
+        sqlite.transaction_mode = mode
 
 
 def _take(model: type[Model], pk: str | int, column: str, count: int) -> int:
@@ -61,9 +63,9 @@ def reserve_ids(ids: list[str]) -> None:
         prefix, _dash, number = identifier.partition("-")
         if number.isdigit():
             highest[prefix] = max(highest.get(prefix, 0), int(number))
-    for prefix, number in highest.items():
+    for prefix, last in highest.items():
         IdCounter.objects.get_or_create(prefix=prefix)
-        IdCounter.objects.filter(prefix=prefix, last__lt=number).update(last=number)
+        IdCounter.objects.filter(prefix=prefix, last__lt=last).update(last=last)
 
 
 def next_change_numbers(count: int) -> range:

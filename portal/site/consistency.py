@@ -81,7 +81,7 @@ def _check_texts(model: type[Record], key_ids: Sequence[int]) -> Found:
 
 
 def _records(model: type[Record], key_ids: Sequence[int]) -> list[Record]:
-    found = model.objects.filter(key_id__in=key_ids).select_related("key")  # type: ignore[attr-defined]
+    found = model.objects.filter(key_id__in=key_ids).select_related("key")
     return list(found.order_by("key_id"))
 
 

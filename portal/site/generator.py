@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from time import perf_counter, process_time
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from events.models import EventType, Incident, TrainingEvent
 from portal.base import search
 from portal.base.codes import Status
 from portal.base.documents import Document
-from portal.base.models import Country, Measure, Record, RecordKey, Topic
+from portal.base.models import Change, Country, Measure, Record, RecordKey, Revision, Topic
 from portal.base.public_texts import chunks, write_public_texts
 from portal.base.publishing import Why, freeze_versions, withdraw
+from portal.base.shape import shape_of
 from portal.base.writing import next_record_ids, write_transaction
 from portal.site.generator_documents import DocumentMaker
+from portal.site.generator_indexes import indexes_apart
 from portal.site.generator_nouns import make_nouns
 from portal.site.generator_tables import NewRecord, Numbers, TableWriter
 from portal.site.generator_words import sentence_pool
 
 REFERENCE = (Country, EventType, Measure, Topic)
+TABLES: list[type[models.Model]] = [
+    *(RecordKey, Revision, Change, Incident, TrainingEvent),
+    *{table.model: None for model in (Incident, TrainingEvent) for table in shape_of(model).children},
+]
 CHUNK = 2000
 TEXT_CHUNK = 500
 SENTENCES = 5000
@@ -70,9 +77,12 @@ class _Clock:
         return Progress(self.phase, done, self.total, self.seconds, self.cpu)
 
 
-def generate(count: int, seed: int) -> Iterator[Progress]:
-    """Add `count` records. The same seed on the same database gives the same records. Raises NoReference."""
-    if not all(model.objects.exists() for model in REFERENCE):  # type: ignore[attr-defined]
+def generate(count: int, seed: int, alone: bool) -> Iterator[Progress]:
+    """Add `count` records. The same seed on the same database gives the same records. Raises NoReference.
+
+    `alone`: nobody else uses the database, so that its indexes may be taken off while rows are written.
+    """
+    if not all(model.objects.exists() for model in REFERENCE):
         raise NoReference
     random = Random(seed)
     clock = _Clock("places, organisations, sources", count)
@@ -80,13 +90,13 @@ def generate(count: int, seed: int) -> Iterator[Progress]:
         maker = DocumentMaker(random, make_nouns(random, count), sentence_pool(random, SENTENCES))
     yield clock.at(count)
     key_ids: list[int] = []
-    yield from _write_rows(maker, count, key_ids)
+    yield from _write_rows(maker, count, alone, key_ids)
     yield from _write_readers_texts(key_ids)
     yield from _withdraw_some(random, key_ids)
     _let_the_database_count()
 
 
-def _write_rows(maker: DocumentMaker, count: int, published: list[int]) -> Iterator[Progress]:
+def _write_rows(maker: DocumentMaker, count: int, alone: bool, published: list[int]) -> Iterator[Progress]:
     """Rows and child rows, a transaction a chunk; fills `published` with the key ids of what is to be public."""
     making, writing = _Clock("records made up", count), _Clock("rows and child rows", count)
     numbers = Numbers()
@@ -94,24 +104,34 @@ def _write_rows(maker: DocumentMaker, count: int, published: list[int]) -> Itera
     older: list[str] = []
     start = timezone.now() - HISTORY
     done = 0
-    while done < count:
-        size = min(CHUNK, count - done)
-        training = size // TRAINING_PART
-        with write_transaction():
-            for model, some in ((Incident, size - training), (TrainingEvent, training)):
-                at = [start + HISTORY * ((done + n) // AT_ONCE * AT_ONCE / count) for n in range(some)]
-                with making:
-                    made = _made_up(maker, model, some, older)
-                with writing:
-                    first = numbers.take(RecordKey, some).start
-                    rows = [NewRecord(first + n, *made[n], at[n]) for n in range(some)]
+    with ExitStack() as stack:
+        with writing:
+            stack.enter_context(indexes_apart(TABLES) if alone else nullcontext())
+        while done < count:
+            size = min(CHUNK, count - done)
+            training = size // TRAINING_PART
+            with making:
+                made: dict[type[Incident] | type[TrainingEvent], list[tuple[Document, str]]] = {
+                    Incident: _made_up(maker, Incident, size - training, older),
+                    TrainingEvent: _made_up(maker, TrainingEvent, training, older),
+                }
+            with writing, write_transaction():
+                for model, some in made.items():
+                    first = numbers.take(RecordKey, len(some)).start
+                    at = [
+                        start + HISTORY * ((done + n) // AT_ONCE * AT_ONCE / count) for n in range(len(some))
+                    ]
+                    rows = [NewRecord(first + n, *some[n], at[n]) for n in range(len(some))]
                     writers[model].write(rows)
-                published += [row.key_id for row in rows if row.public]
-                if model is Incident:
-                    older += [row.document["record_id"] for row in rows if row.public]
-                done += some
-            with writing:
+                    published += [row.key_id for row in rows if row.public]
+                    done += len(some)
                 numbers.tell_the_database()
+            older += [
+                document["record_id"] for document, status in made[Incident] if status == Status.PUBLISHED
+            ]
+            yield writing.at(done)
+        with writing:
+            stack.close()
         yield writing.at(done)
     yield making.at(done)
 
@@ -120,7 +140,8 @@ def _made_up(
     maker: DocumentMaker, model: type[Record], count: int, older: list[str]
 ) -> list[tuple[Document, str]]:
     """New documents of a kind, each with the status it is to have."""
-    record_ids = next_record_ids(model.kind, count) if count else []
+    with write_transaction():
+        record_ids = next_record_ids(model.kind, count) if count else []
     documents = maker.incidents(record_ids, older) if model is Incident else maker.training_events(record_ids)
     statuses = maker.random.choices(STATUSES, weights=STATUS_WEIGHTS, k=count)
     return list(zip(documents, statuses, strict=True))
@@ -138,11 +159,11 @@ def _write_readers_texts(key_ids: list[int]) -> Iterator[Progress]:
         yield clock.at(done)
     clock = _Clock("search", len(key_ids))
     entries = search.rebuild()
-    done = 0
-    while done is not None:
-        yield clock.at(min(done, len(key_ids)))
+    written: int | None = 0
+    while written is not None:
+        yield clock.at(min(written, len(key_ids)))
         with clock:
-            done = next(entries, None)
+            written = next(entries, None)
 
 
 def _withdraw_some(random: Random, key_ids: list[int]) -> Iterator[Progress]:

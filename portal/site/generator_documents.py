@@ -43,7 +43,7 @@ class DocumentMaker:
         self.types = Weighted([slug for slug in TITLES if EventType.objects.filter(pk=slug).exists()], 0.8)
         self.sub_types: dict[str, list[str]] = {}
         for slug, parent in EventType.objects.filter(parent__isnull=False).values_list("slug", "parent"):
-            self.sub_types.setdefault(parent, []).append(slug)
+            self.sub_types.setdefault(str(parent), []).append(slug)
         self.topics = Weighted(list(Topic.objects.order_by("path").values_list("slug", flat=True)), 0.6)
         self.countries = Weighted(
             nouns.countries, weights=[COUNTRY_WEIGHTS[code] for code in nouns.countries]
@@ -194,10 +194,10 @@ class DocumentMaker:
 
     def _figure(self, ref: str, measure: str, number: int, quantifier: str, more: Document) -> Document:
         if quantifier == "range":
-            low, best, high = number, None, number * 2 + 1
+            numbers: tuple[Any, Any, Any] = (number, None, number * 2 + 1)
         else:
-            low, best, high = figures.apply_quantifier(quantifier, None, number, None)
-        span: dict[str, Any] = {"low": low, "best": best, "high": high}
+            numbers = figures.apply_quantifier(quantifier, None, number, None)
+        span = dict(zip(("low", "best", "high"), numbers, strict=True))
         row: Document = {
             "ref": ref,
             "measure": measure,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -201,22 +202,31 @@ def _revisions(record: NewRecord) -> list[dict[str, Any]]:
 def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """One INSERT for all rows, given by field name; what a row leaves out is the field's blank."""
     table = _table(model)
+    values = [table.values(row) for row in rows]
+    if not values:
+        return
+    # Columns that are NULL in every row are left out: a figure has ten, and each would be bound for nothing.
+    used = [
+        place for place, column in enumerate(zip(*values, strict=True)) if any(v is not None for v in column)
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(table.statement, [table.values(row) for row in rows])
+        cursor.executemany(table.statement(used), list(map(itemgetter(*used), values)))
 
 
 class _Table:
-    """How rows of a model are written: the statement, and the columns in its order."""
+    """How rows of a model are written: their values in the order of its columns, and the statement."""
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = model._meta.concrete_fields
-        quoted = connection.ops.quote_name
-        names = ", ".join(quoted(each.column) for each in fields)
-        holes = ", ".join(["%s"] * len(fields))
-        self.statement = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({holes})"
+        self.name = connection.ops.quote_name(model._meta.db_table)
+        self.columns = [connection.ops.quote_name(str(each.column)) for each in fields]
         self.blanks = [_blank(each) for each in fields]
         self.places = {each.name: place for place, each in enumerate(fields)}
         self.prepared = [(each.name, prepare) for each in fields if (prepare := _preparer(each))]
+
+    def statement(self, places: Sequence[int]) -> str:
+        names = ", ".join(self.columns[place] for place in places)
+        return f"INSERT INTO {self.name} ({names}) VALUES ({', '.join(['%s'] * len(places))})"
 
     def values(self, row: dict[str, Any]) -> list[Any]:
         values = self.blanks.copy()

@@ -119,7 +119,7 @@ def test_a_documents_languages_validity_and_parties(as_role):
         authentic_languages="zh-Hans; ru",
         valid_from="2020",
         valid_until="2025",
-        url="example.org/text",
+        text_url="example.org/text",
     )
     data = new_row(
         data, "party_actions", country=kgz, action="signature", date="14.09.2022", date_kind="event"

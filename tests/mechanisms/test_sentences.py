@@ -29,7 +29,7 @@ def test_a_party_and_its_act():
         said(DocumentFilterSet, "party=TJK", 5, "en")
         == "5 documents to which Tajikistan is a party, newest first"
     )
-    assert said(DocumentFilterSet, "party=TJK", 5, "zh") == "塔吉克斯坦为缔约方的文件5份，由近及远排列"
+    assert said(DocumentFilterSet, "party=TJK", 5, "zh") == "塔吉克斯坦为缔约方的文件5份，由新到旧排列"
     assert said(DocumentFilterSet, "action=signature", 1, "en") == "1 document with signature by a party"
 
 
@@ -37,7 +37,7 @@ def test_a_designation_and_its_track():
     DesignationLevel.objects.create(slug="strategic", name_en="Strategic partnership", name_zh="战略伙伴关系")
     assert (
         said(PartnershipFilterSet, "level=strategic", 2, "zh")
-        == "定位为战略伙伴关系的伙伴关系2组，由近及远排列"
+        == "定位为战略伙伴关系的伙伴关系2组，由新到旧排列"
     )
     assert said(PartnershipFilterSet, "level=strategic&track=partnership", 1, "en") == (
         "1 partnership with the designation Strategic partnership on the track partnership level"
@@ -51,7 +51,7 @@ def test_a_body_is_named():
     body = make_record("mechanism", publish=True, title_en="Meeting of ministers", title_zh="部长会议")
     query = f"mechanism={body.record_id}"
     assert said(MeetingFilterSet, query, 3, "en") == "3 meetings of Meeting of ministers, newest first"
-    assert said(MeetingFilterSet, query, 3, "zh") == "属部长会议的会议3次，由近及远排列"
+    assert said(MeetingFilterSet, query, 3, "zh") == "属部长会议的会议3次，由新到旧排列"
 
 
 @pytest.mark.parametrize(

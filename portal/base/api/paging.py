@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
+
+from portal.base import search
 
 PER_DEFAULT, PER_MAX = 25, 100
 
@@ -52,26 +55,30 @@ class Page:
 
 
 def take_page(
-    queryset: QuerySet, *, column: str, pk: str, descending: bool, per: int, cursor: str | None
+    queryset: QuerySet,
+    *,
+    column: str,
+    pk: str,
+    descending: bool,
+    per: int,
+    cursor: str | None,
+    words: str = "",
 ) -> Page:
-    """The page of `queryset` after `cursor`, ordered by `column`, then primary key. Reads one row too many."""
+    """The page of `queryset` after `cursor`, ordered by `column`, then primary key. Reads one row too many.
+
+    `words` narrow a list of records by date to what search finds, in the order of its index.
+    """
     at = Cursor.decode(cursor) if cursor else None
     backwards = at is not None and at.backwards
     down = descending != backwards
-    sign = "-" if down else ""
-    found = queryset.order_by(f"{sign}{column}", f"{sign}{pk}")
-    if at is not None:
-        op = "lt" if down else "gt"
-        try:
-            # The first condition lets the index start at the value; the second drops rows already seen.
-            found = found.filter(**{f"{column}__{op}e": at.value}).filter(
-                Q(**{f"{column}__{op}": at.value}) | Q(**{column: at.value, f"{pk}__{op}": at.pk})
-            )
-            rows = list(found.values_list(pk, column)[: per + 1])
-        except (ValueError, TypeError) as error:
-            raise ValidationError({"cursor": [_("This cursor belongs to another order.")]}) from error
-    else:
-        rows = list(found.values_list(pk, column)[: per + 1])
+    try:
+        if words:
+            beyond = (int(at.pk), date.fromisoformat(at.value)) if at else None
+            rows: list[Any] = search.walk(queryset, words, limit=per + 1, beyond=beyond, down=down)
+        else:
+            rows = list(_beyond(queryset, column, pk, down, at).values_list(pk, column)[: per + 1])
+    except (ValueError, TypeError) as error:
+        raise ValidationError({"cursor": [_("This cursor belongs to another order.")]}) from error
     more = len(rows) > per
     rows = rows[:per]
     if backwards:
@@ -82,4 +89,16 @@ def take_page(
         rows,
         Cursor(rows[-1][1], rows[-1][0]).encode() if rows and following else None,
         Cursor(rows[0][1], rows[0][0], backwards=True).encode() if rows and preceding else None,
+    )
+
+
+def _beyond(queryset: QuerySet, column: str, pk: str, down: bool, at: Cursor | None) -> QuerySet:
+    """The rows after `at`, in order."""
+    sign, op = ("-", "lt") if down else ("", "gt")
+    found = queryset.order_by(f"{sign}{column}", f"{sign}{pk}")
+    if at is None:
+        return found
+    # The first condition lets the index start at the value; the second drops rows already seen.
+    return found.filter(**{f"{column}__{op}e": at.value}).filter(
+        Q(**{f"{column}__{op}": at.value}) | Q(**{column: at.value, f"{pk}__{op}": at.pk})
     )

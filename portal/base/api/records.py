@@ -61,13 +61,17 @@ class RecordViewSet(GenericViewSet):
         filterset = self.filterset_class(query, queryset=self.get_queryset(), request=request)
         _refuse(filterset.problems(allowed=LIST_KEYS))
         sort = filterset.sort()
+        # Words in the order of days: search finds the page itself, and the rest of the filters narrow it.
+        words = "".join(filterset.values.get("q", ())) if sort.column == "sort_date" else ""
+        others = [group for group in filterset.groups if group != "q"]
         page = take_page(
-            filterset.qs,
+            filterset.narrow(self.get_queryset(), others) if words else filterset.qs,
             column=sort.column,
             pk="key_id",
             descending=sort.descending,
             per=whole_number(query, "per", PER_DEFAULT, PER_MAX),
             cursor=query.get("cursor"),
+            words=words,
         )
         texts = public_texts(self.model, [row[0] for row in page.rows])
         trim = Trim.of(query, public_serializer(self.model))

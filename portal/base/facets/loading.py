@@ -82,7 +82,7 @@ def _changed_since(kind: str, table: FacetTable, stamp: Stamp) -> list[int] | No
     held = table.stamp
     if stamp.number < held.number:
         return None
-    if held.number:
+    if held.number and held.at:  # a number has its time
         # A restored database may give the same numbers to other changes.
         same = Change.objects.filter(number=held.number, at=held.at, key=held.key_id, kind=kind).exists()
         if not same:
@@ -151,7 +151,7 @@ def _several(
 
 
 def _published(model: type[Record], key_ids: list[int] | None) -> Iterable[Any]:
-    found = model.objects.published().order_by()  # type: ignore[attr-defined]
+    found = model.objects.published().order_by()
     return [found] if key_ids is None else [found.filter(key_id__in=some) for some in chunks(key_ids)]
 
 

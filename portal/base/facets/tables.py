@@ -6,7 +6,7 @@ Each process keeps the latest table of each kind and brings it up to date from t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -52,11 +52,18 @@ class FacetTable:
     sure: Mask
     numbers: dict[str, Ordinals]
     codes: dict[str, Codes]
-    _orders: dict[str, NDArray[np.intp]] = field(default_factory=dict)
+    # What has been worked out once for this table, by whoever needed it.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         return len(self.key_ids)
+
+    def keep(self, name: str, work_out: Callable[[], Any]) -> Any:
+        """The result of `work_out`, worked out once for this table; it must not depend on anything else."""
+        if name not in self.kept:
+            self.kept[name] = work_out()
+        return self.kept[name]
 
     def all(self) -> Mask:
         return np.ones(self.size, dtype=bool)
@@ -98,9 +105,7 @@ class FacetTable:
         if column == "sort_date":
             rows = np.flatnonzero(found)
         else:
-            if column not in self._orders:
-                self._orders[column] = np.lexsort((self.key_ids, self.numbers[column]))
-            rows = self._orders[column]
+            rows = self.keep(f"order {column}", lambda: np.lexsort((self.key_ids, self.numbers[column])))
             rows = rows[found[rows]]
         if descending:
             rows = rows[::-1]

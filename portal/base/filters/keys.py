@@ -9,35 +9,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Model, Q, Subquery
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
-from portal.base import dates
 from portal.base.facets import Column
-from portal.base.language import in_language
-from portal.base.models import CodesField, RecordKey, Source
-from portal.base.wording import language_name
+from portal.base.models import CodesField
 
 from .problems import Problem, one_value_only, unknown_value
 
 Values = Mapping[str, Sequence[str]]
 # Narrows rows by the values of a filter's group of keys.
 Query = Callable[[Any, Values], Any]
-LONGEST_TEXT = 200
 
 
 class KeyFilter(django_filters.Filter):
     """One key. Keys of one `group` say something about the same child row and narrow together (`query`).
 
     `column` is how its codes are counted in memory, on the group's first filter; `side` tells whether this key
-    chooses the codes of that column or the roles they stand in. `default` values are left out of addresses.
+    chooses the codes of that column or the roles they stand in.
     """
 
     many = True
     shape = "options"
+    # Another group in whose column the values are counted, by the codes that `codes` makes of them.
+    counted_in = ""
 
     def __init__(
         self,
@@ -47,7 +41,6 @@ class KeyFilter(django_filters.Filter):
         group: str = "",
         column: Column | None = None,
         side: str = "code",
-        default: tuple[str, ...] = (),
         staff_only: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -56,7 +49,6 @@ class KeyFilter(django_filters.Filter):
         self.own_group = group
         self.column = column
         self.side = side
-        self.default = default
         self.staff_only = staff_only
 
     @property
@@ -100,6 +92,10 @@ class KeyFilter(django_filters.Filter):
         """{value: label in the active language}, in the order of a facet; all values that exist where None."""
         raise NotImplementedError
 
+    def codes(self, values: Iterable[str]) -> list[str]:
+        """The codes of the column that these values stand for."""
+        return list(values)
+
     def narrow(self, rows: Any, values: Values) -> Any:
         """The rows that the values of this filter's group leave."""
         if callable(self.query):
@@ -116,26 +112,26 @@ class CodeFilter(KeyFilter):
 
     def __init__(self, codes: Any, *, path: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.codes = (
+        self.labelled = (
             {str(code): text for code, text in codes.choices} if hasattr(codes, "choices") else dict(codes)
         )
         self.path = path
         # What the API's documentation lists as accepted values.
-        self.extra["choices"] = list(self.codes.items())
+        self.extra["choices"] = list(self.labelled.items())
 
     def read(self, given: Iterable[str], reader: Any) -> tuple[list[str], list[Problem]]:
         # A plus sign typed into an address arrives as a space: 100+.
-        return super().read([_with_plus(value, self.codes) for value in given], reader)
+        return super().read([_with_plus(value, self.labelled) for value in given], reader)
 
     def known(self, values: list[str], reader: Any) -> set[str]:
-        return {value for value in values if value in self.codes}
+        return {value for value in values if value in self.labelled}
 
     def in_order(self, values: list[str]) -> list[str]:
-        return [code for code in self.codes if code in values]
+        return [code for code in self.labelled if code in values]
 
     def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
         wanted = None if values is None else set(values)
-        return {code: str(text) for code, text in self.codes.items() if wanted is None or code in wanted}
+        return {code: str(text) for code, text in self.labelled.items() if wanted is None or code in wanted}
 
     def narrow(self, rows: Any, values: Values) -> Any:
         if self.query:
@@ -156,176 +152,3 @@ def one_of(rows: Any, column: str, values: Sequence[Any]) -> Any:
             found |= Q(**{f"{column}__contains": f"|{value}|"})
         return rows.filter(found)
     return rows.filter(**({column: values[0]} if len(values) == 1 else {f"{column}__in": list(values)}))
-
-
-class NounFilter(KeyFilter):
-    """Codes of shared nouns (countries, topics, organisations …): those that this reader may see."""
-
-    def __init__(
-        self,
-        *nouns: type[Model],
-        path: str = "",
-        among: Q | None = None,
-        always: Q | None = None,
-        pinned: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.nouns = nouns
-        self.path = path
-        # Only these rows are values of this key.
-        self.among = among or Q()
-        # Rows a facet offers even where no record has them; `pinned` ones never stand behind "Show all".
-        self.always = always
-        self.pinned = pinned
-
-    def known(self, values: list[str], reader: Any) -> set[str]:
-        found: set[str] = set()
-        for noun in self.nouns:
-            missing = [value for value in values if value not in found]
-            if missing:
-                rows = noun._default_manager.visible_to(reader).filter(self.among, pk__in=missing)  # type: ignore[attr-defined]
-                found.update(rows.values_list("pk", flat=True))
-        return found
-
-    def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
-        language = get_language()
-        wanted = None if values is None else list(values)
-        found: dict[str, str] = {}
-        for noun in self.nouns:
-            rows = noun._default_manager.filter(self.among)
-            if wanted is None:
-                rows = rows.visible_to(reader)  # type: ignore[attr-defined]
-            else:
-                rows = rows.filter(Q(pk__in=wanted) | self.always if self.always else Q(pk__in=wanted))
-            name = "title" if noun is Source else "name"
-            for pk, english, chinese in rows.values_list("pk", f"{name}_en", f"{name}_zh"):
-                found[pk] = in_language(english, chinese, language) or pk
-        return found
-
-    def pins(self) -> set[str]:
-        """The codes that a facet always shows."""
-        if not self.pinned or self.always is None:
-            return set()
-        rows = (noun._default_manager.filter(self.among, self.always) for noun in self.nouns)
-        return {pk for found in rows for pk in found.values_list("pk", flat=True)}
-
-    def parents(self) -> dict[str, str]:
-        """{code: code of its parent}, of nouns that form a tree."""
-        rows = self.nouns[0]._default_manager.filter(self.among, parent__isnull=False)
-        return dict(rows.values_list("pk", "parent_id"))
-
-    def narrow(self, rows: Any, values: Values) -> Any:
-        if self.query:
-            return super().narrow(rows, values)
-        return one_of(rows, self.path or f"{self.key}_id", values[self.key])
-
-
-class RecordFilter(KeyFilter):
-    """Ids of records of one kind that this reader may see. Without `query` it compares the column of that name."""
-
-    def __init__(self, kind: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kind = kind
-
-    def known(self, values: list[str], reader: Any) -> set[str]:
-        rows = RecordKey.objects.visible_to(reader).filter(kind=self.kind, record_id__in=values)
-        return set(rows.values_list("record_id", flat=True))
-
-    def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
-        rows = RecordKey.objects.visible_to(reader).filter(kind=self.kind)
-        if values is not None:
-            rows = rows.filter(record_id__in=list(values))
-        language = get_language()
-        found = rows.order_by("record_id").values_list("record_id", "title_en", "title_zh")
-        return {record_id: in_language(english, chinese, language) for record_id, english, chinese in found}
-
-    def narrow(self, rows: Any, values: Values) -> Any:
-        if self.query:
-            return super().narrow(rows, values)
-        chosen = values[self.key]
-        keys = RecordKey.objects.filter(record_id__in=chosen).values("id")
-        return rows.filter(**{self.key: Subquery(keys)} if len(chosen) == 1 else {f"{self.key}__in": keys})
-
-
-class LanguageFilter(KeyFilter):
-    """Languages (BCP 47) that sources are written in."""
-
-    def known(self, values: list[str], reader: Any) -> set[str]:
-        return set(
-            Source.objects.visible_to(reader).filter(language__in=values).values_list("language", flat=True)
-        )
-
-    def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
-        rows = Source.objects.visible_to(reader).exclude(language="")
-        found = (
-            rows.order_by("language").values_list("language", flat=True).distinct()
-            if values is None
-            else values
-        )
-        return {code: language_name(code) for code in found}
-
-
-class TextFilter(KeyFilter):
-    """Words to search for."""
-
-    many = False
-    shape = "text"
-
-    def check(self, values: list[str], reader: Any) -> tuple[list[str], list[Problem]]:
-        good = [" ".join(value.split()) for value in values if len(value) <= LONGEST_TEXT]
-        long = [value for value in values if len(value) > LONGEST_TEXT]
-        words = _("%(key)s: longer than %(longest)s characters.")
-        message = words % {"key": self.key, "longest": LONGEST_TEXT}
-        return good, [Problem(self.key, value, "", message) for value in long]
-
-    def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
-        return {value: value for value in values or ()}
-
-
-class DayFilter(KeyFilter):
-    """A day, a month or a year; with `day_only` a day. With `or_time` also a moment in ISO 8601 with its zone."""
-
-    many = False
-    shape = "day"
-
-    def __init__(self, *, day_only: bool = False, or_time: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.day_only = day_only
-        self.or_time = or_time
-
-    def check(self, values: list[str], reader: Any) -> tuple[list[str], list[Problem]]:
-        good: list[str] = []
-        problems: list[Problem] = []
-        for value in values:
-            if self.or_time and "T" in value:
-                moment = _moment(value)
-                words = _("“%(value)s” is not a time with its zone. Accepted: 2022-09-14T08:00:00Z.")
-                message = "" if moment and not is_naive(moment) else words % {"value": value}
-            else:
-                message = self._refusal(value)
-            if message:
-                problems.append(Problem(self.key, value, "", f"{self.key}: {message}"))
-            else:
-                good.append(value)
-        return good, problems
-
-    def _refusal(self, value: str) -> str:
-        try:
-            first, last = dates.bounds(value)
-        except dates.DateError as error:
-            return str(error)
-        if self.day_only and first != last:
-            return _("“%(value)s” is not a day. Accepted: 2022-09-14.") % {"value": value}
-        return ""
-
-    def labels(self, values: Iterable[str] | None, reader: Any) -> dict[str, str]:
-        language = get_language() or "en"
-        return {value: dates.format_date(value.partition("T")[0], language) for value in values or ()}
-
-
-def _moment(value: str) -> Any:
-    try:
-        return parse_datetime(value.replace(" ", "+"))
-    except ValueError:
-        return None

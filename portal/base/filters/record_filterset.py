@@ -3,115 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.base import dates, search
-from portal.base.codes import CountryRole, Status, WherePrecision
+from portal.base.codes import CountryRole, Status
 from portal.base.facets import Column, Dates, Rows, RowSource, Since
 from portal.base.models import (
+    Citation,
     Country,
     Organisation,
     Place,
     RecordCountry,
     RecordOrganisation,
-    RecordPlace,
-    RecordTopic,
     Source,
     Topic,
     sees_drafts,
 )
 from portal.base.sentences import KindWords
 
-from .keys import CodeFilter, DayFilter, KeyFilter, LanguageFilter, NounFilter, TextFilter, Values
+from .keys import CodeFilter, KeyFilter, Values
+from .nouns import LanguageFilter, NounFilter
 from .problems import Problem, unknown_key, unknown_value
+from .queries import (
+    DATE_MATCHES,
+    PLACES,
+    POSSIBLY,
+    SURELY,
+    TOPICS,
+    bounds,
+    by_countries,
+    by_dates,
+    by_places,
+    by_revision,
+    by_topics,
+    by_words,
+)
 from .sorts import NEWEST, SORTS, Sort
+from .typed import DayFilter, TextFilter
 
 IGNORED = "utm_"
-POSSIBLY, SURELY, UNDATED = "possibly", "surely", "undated"
-DATE_MATCHES = {
-    POSSIBLY: gettext_lazy("May have happened then"),
-    SURELY: gettext_lazy("Surely happened then"),
-    UNDATED: gettext_lazy("Date not known"),
-}
-
-
-def bounds(values: Values) -> tuple[date | None, date | None]:
-    """The first and last day that `date_from` and `date_to` name."""
-    start, end = values.get("date_from"), values.get("date_to")
-    return dates.bounds(start[0])[0] if start else None, dates.bounds(end[0])[1] if end else None
-
-
-def since(text: str) -> datetime:
-    """The moment from which `updated_since` counts: a day begins at midnight UTC."""
-    if "T" in text:
-        moment = parse_datetime(text.replace(" ", "+"))
-        assert moment is not None  # the filter has read it
-        return moment
-    return datetime.combine(dates.bounds(text)[0], time(), UTC)
-
-
-def by_words(rows: Any, values: Values) -> Any:
-    return rows.filter(key_id__in=search.key_ids(values["q"][0], rows.model.kind))
-
-
-def by_countries(rows: Any, values: Values) -> Any:
-    return rows.of_countries(values.get("country", ()), values.get("country_role"))
-
-
-def by_dates(rows: Any, values: Values) -> Any:
-    """Any of the ways chosen; the bounds say nothing about undated records."""
-    start, end = bounds(values)
-    ways = values.get("date_match") or [POSSIBLY]
-    if list(ways) == [UNDATED]:
-        return rows.undated()
-    if UNDATED in ways:
-        return (rows.surely_in_or_undated if SURELY in ways else rows.possibly_in_or_undated)(start, end)
-    return (rows.surely_in if SURELY in ways else rows.possibly_in)(start, end)
-
-
-def by_topics(key: str) -> Any:
-    """Topics chosen by `key`, and all below them."""
-
-    def query(rows: Any, values: Values) -> Any:
-        return rows.about(list(Topic.objects.filter(pk__in=values[key]).values_list("path", flat=True)))
-
-    return query
-
-
-def by_places(rows: Any, values: Values) -> Any:
-    return rows.within(list(Place.objects.filter(pk__in=values["place"]).values_list("path", flat=True)))
-
-
-def by_revision(rows: Any, values: Values) -> Any:
-    return rows.filter(updated_at__gte=since(values["updated_since"][0]))
-
-
-def party_filter(role: str, label: Any) -> NounFilter:
-    """Countries and organisations in a role that both may have."""
-
-    def query(rows: Any, values: Values) -> Any:
-        return rows.with_parties(list(values[found.key]), role)
-
-    where = (("role", role),)
-    sources = (
-        RowSource(RecordCountry, "country_id", where=where),
-        RowSource(RecordOrganisation, "organisation_id", where=where),
-    )
-    found = NounFilter(Country, Organisation, label=label, query=query, column=Rows(sources))
-    return found
-
-
-PRECISIONS = tuple(str(code) for code in WherePrecision.values)
-PLACES = Rows((RowSource(RecordPlace, "place_id", role="where_prec"),), roles=PRECISIONS, tree=Place)
-TOPICS = Rows((RowSource(RecordTopic, "topic_id"),), tree=Topic)
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -145,12 +80,21 @@ class RecordFilterSet(django_filters.FilterSet):
         label=gettext_lazy("Date"),
         group="dates",
         query=by_dates,
-        default=(POSSIBLY,),
     )
     topic = NounFilter(Topic, label=gettext_lazy("Topic"), query=by_topics("topic"), column=TOPICS)
-    organisation = NounFilter(Organisation, label=gettext_lazy("Organisation"), query="with_organisations")
+    organisation = NounFilter(
+        Organisation,
+        label=gettext_lazy("Organisation"),
+        query="with_organisations",
+        column=Rows((RowSource(RecordOrganisation, "organisation_id"),)),
+    )
     place = NounFilter(Place, label=gettext_lazy("Place"), query=by_places, column=PLACES)
-    source = NounFilter(Source, label=gettext_lazy("Source"), query="citing")
+    source = NounFilter(
+        Source,
+        label=gettext_lazy("Source"),
+        query="citing",
+        column=Rows((RowSource(Citation, "source_id"),)),
+    )
     source_language = LanguageFilter(label=gettext_lazy("Language of a source"), query="citing_in")
     updated_since = DayFilter(
         label=gettext_lazy("Revised since"), or_time=True, query=by_revision, column=Since("updated_at")

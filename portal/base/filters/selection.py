@@ -12,11 +12,23 @@ from typing import Any
 
 import numpy as np
 
-from portal.base.facets import Dates, FacetTable, ManyCodes, Mask, OneCode, Rows, Since, current_table, moment
+from portal.base.facets import (
+    Codes,
+    Dates,
+    FacetTable,
+    ManyCodes,
+    Mask,
+    OneCode,
+    Rows,
+    Since,
+    current_table,
+    moment,
+)
 from portal.base.models import Record, sees_drafts
 
 from .keys import Values
-from .record_filterset import POSSIBLY, SURELY, UNDATED, RecordFilterSet, bounds, since
+from .queries import POSSIBLY, SURELY, UNDATED, bounds, since
+from .record_filterset import RecordFilterSet
 from .sorts import Sort
 
 # Of drafts and the like there are no counts: they are as readers see them.
@@ -48,7 +60,7 @@ class Selection:
     def on_record(self) -> int:
         """Records of the kind that this reader may see."""
         if self.by_sql:
-            return self.model.objects.visible_to(self.filterset.user).count()  # type: ignore[attr-defined]
+            return self.model.objects.visible_to(self.filterset.user).count()
         return self.table.size
 
     def key_ids(self, sort: Sort, start: int, stop: int) -> list[int]:
@@ -62,7 +74,7 @@ class Selection:
     def total_of(self, values: Values) -> int:
         """How many these values would find instead."""
         if self.by_sql:
-            rows = self.model.objects.visible_to(self.filterset.user)  # type: ignore[attr-defined]
+            rows = self.model.objects.visible_to(self.filterset.user)
             return self.filterset.narrow(rows, values=values).count()
         return self.counted(values)
 
@@ -90,12 +102,15 @@ class Selection:
         """The values of one key that any published record has."""
         chosen = self.filterset.base_filters[key]
         codes = self.table.codes[chosen.group]
-        if isinstance(codes, OneCode):
-            return {value for value, count in codes.counts(self.table.all()).items() if count}
-        if chosen.side == "role":
-            return {role for role, count in codes.role_counts(self.table.all()).items() if count}
-        counts = self._closed(chosen.group, codes).counts(self.table.all())
-        return {value for value, count in counts.items() if count}
+        if self._tree_of(chosen.group) is None:
+            return self.table.keep(f"values {key}", lambda: _values_in(codes, self.table.all()))
+        assert isinstance(codes, ManyCodes)
+        return _values_in(self._closed(chosen.group, codes), self.table.all())
+
+    def places_found(self) -> set[str]:
+        """Every place that a published record found names."""
+        places = self.table.codes["place"]
+        return {place for place, count in places.counts(self.found()).items() if count}
 
     def first_places(
         self, drawable: Collection[str], precisions: Collection[int]
@@ -109,12 +124,17 @@ class Selection:
         bits = places.bits & np.uint32(sum(places.roles[str(precision)] for precision in precisions))
         wanted = places.words.chosen(drawable, len(places.words.codes))[places.codes]
         wanted &= (bits != 0) & self.found()[places.rows]
-        _rows, firsts = np.unique(places.rows[wanted], return_index=True)
-        pairs = np.stack([places.codes[wanted][firsts], bits[wanted][firsts].astype(np.int32)])
-        found, counts = np.unique(pairs, axis=1, return_counts=True)
+        pairs = np.flatnonzero(wanted)[::-1]
+        first = np.full(self.table.size, -1)
+        first[places.rows[pairs]] = pairs  # what is assigned last, and so the first pair, holds
+        first = first[first >= 0]
+        step = len(places.roles) + 1
+        lowest = np.array([(bit & -bit).bit_length() for bit in range(1 << len(places.roles))])
+        counts = np.bincount(places.codes[first] * step + lowest[bits[first]])
+        numbers = np.flatnonzero(counts)
         return {
-            (places.words.codes[code], (bit & -bit).bit_length()): count
-            for (code, bit), count in zip(found.T.tolist(), counts.tolist(), strict=True)
+            (places.words.codes[number // step], number % step): count
+            for number, count in zip(numbers.tolist(), counts[numbers].tolist(), strict=True)
         }
 
     def found(self, but: str = "", values: Values | None = None) -> Mask:
@@ -139,12 +159,13 @@ class Selection:
             return self._in_dates(values)
         if isinstance(column, Since):
             return self.table.numbers[column.path] >= moment(since(values[keys[0]][0]))
-        codes = self.table.codes.get(group)
+        filters = self.filterset.base_filters
+        codes = self.table.codes.get(filters[keys[0]].counted_in or group)
         if codes is None:
-            rows = self.model.objects.published().order_by()  # type: ignore[attr-defined]
+            rows = self.model.objects.published().order_by()
             ids = self.filterset.narrow(rows, [group], values).values_list("key_id", flat=True)
             return self.table.of_keys(np.fromiter(ids, dtype=np.int64))
-        by_side = {self.filterset.base_filters[key].side: values[key] for key in keys}
+        by_side = {filters[key].side: filters[key].codes(values[key]) for key in keys}
         if isinstance(codes, OneCode):
             return codes.mask(by_side["code"])
         return codes.mask(self._with_those_below(group, codes, by_side.get("code")), by_side.get("role"))
@@ -160,7 +181,7 @@ class Selection:
         return np.logical_or.reduce(masks)
 
     def _tree_of(self, group: str) -> dict[str, str] | None:
-        column = self.filterset.columns()[group]
+        column = self.filterset.columns().get(group)
         if not isinstance(column, Rows) or column.tree is None:
             return None
         if column.tree not in self._paths:
@@ -179,3 +200,7 @@ class Selection:
             return chosen
         roots = tuple(paths[code] for code in chosen if code in paths)
         return [code for code in codes.words.codes if paths.get(code, "").startswith(roots)]
+
+
+def _values_in(codes: Codes, within: Mask) -> set[str]:
+    return {value for value, count in codes.counts(within).items() if count}

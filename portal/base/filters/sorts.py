@@ -23,8 +23,8 @@ class Sort(NamedTuple):
         return f"{sign}{self.column}", f"{sign}key_id"
 
 
-NEWEST = Sort("-date", "sort_date", True, _("Newest first"), "newest first", "由近及远排列")
-OLDEST = Sort("date", "sort_date", False, _("Oldest first"), "oldest first", "由远及近排列")
+NEWEST = Sort("-date", "sort_date", True, _("Newest first"), "newest first", "由新到旧排列")
+OLDEST = Sort("date", "sort_date", False, _("Oldest first"), "oldest first", "由旧到新排列")
 MOST_DEATHS = Sort(
     "-deaths_best", "deaths_sort", True, _("Most deaths first"), "most deaths first", "按死亡人数由多到少排列"
 )

@@ -18,6 +18,8 @@ from .figures import Figure
 from .keys import RecordKey, VisibleQuerySet
 from .links import Link
 
+UNDATED = models.Q(date="")
+
 
 class RecordQuerySet(VisibleQuerySet):
     """Queries in domain words; each narrows, none joins rows twice."""
@@ -25,23 +27,19 @@ class RecordQuerySet(VisibleQuerySet):
     def newest_first(self) -> RecordQuerySet:
         return self.order_by("-sort_date", "-key_id")
 
-    def possibly_in(self, start: date | None, end: date | None) -> RecordQuerySet:
+    def possibly_in(
+        self, start: date | None, end: date | None, *, or_undated: bool = False
+    ) -> RecordQuerySet:
         """What may have happened between two days (either may be None): intervals that overlap them."""
-        return self.filter(_possibly_in(start, end))
+        return self.filter(_possibly_in(start, end) | (UNDATED if or_undated else models.Q()))
 
-    def surely_in(self, start: date | None, end: date | None) -> RecordQuerySet:
+    def surely_in(self, start: date | None, end: date | None, *, or_undated: bool = False) -> RecordQuerySet:
         """What surely happened between two days: known bounds inside them, not approximate, not an announcement."""
-        return self.filter(_surely_in(start, end))
-
-    def surely_in_or_undated(self, start: date | None, end: date | None) -> RecordQuerySet:
-        return self.filter(_surely_in(start, end) | models.Q(date=""))
-
-    def possibly_in_or_undated(self, start: date | None, end: date | None) -> RecordQuerySet:
-        return self.filter(_possibly_in(start, end) | models.Q(date=""))
+        return self.filter(_surely_in(start, end) | (UNDATED if or_undated else models.Q()))
 
     def undated(self) -> RecordQuerySet:
         # The second condition says the same, to the index.
-        return self.filter(date="", sort_date=dates.UNDATED_SORT_DATE)
+        return self.filter(UNDATED, sort_date=dates.UNDATED_SORT_DATE)
 
     def of_countries(self, codes: list[str], roles: list[str] | None = None) -> RecordQuerySet:
         rows = RecordCountry.objects.filter(key=OuterRef("key_id"))
@@ -101,7 +99,7 @@ class RecordQuerySet(VisibleQuerySet):
 
 
 def _possibly_in(start: date | None, end: date | None) -> models.Q:
-    found = ~models.Q(date="")
+    found = ~UNDATED
     if start is not None:
         found &= models.Q(date_latest__gte=start) | models.Q(date_latest__isnull=True)
     if end is not None:
@@ -110,7 +108,7 @@ def _possibly_in(start: date | None, end: date | None) -> models.Q:
 
 
 def _surely_in(start: date | None, end: date | None) -> models.Q:
-    found = ~models.Q(date="") & ~models.Q(date__contains="~") & models.Q(date_kind="event")
+    found = ~UNDATED & ~models.Q(date__contains="~") & models.Q(date_kind="event")
     if start is not None:
         found &= models.Q(date_earliest__gte=start)
     if end is not None:

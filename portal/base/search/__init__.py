@@ -4,6 +4,7 @@ from portal.base.search.entries import entry_number
 from portal.base.search.finding import COUNTED_TO, Hits, find, key_ids
 from portal.base.search.marking import Passage, marks, passage
 from portal.base.search.terms import terms_of
+from portal.base.search.walking import walk
 from portal.base.search.writing import rebuild, refresh, tidy
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "refresh",
     "terms_of",
     "tidy",
+    "walk",
 ]

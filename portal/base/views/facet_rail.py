@@ -24,14 +24,20 @@ HINTS = {"deaths": gettext_lazy("best value")}
 class FacetOption:
     """A value and how many it would find; `children` (keys `child_key`) are shown where it is `open`."""
 
+    key: str
     value: str
     label: str
     count: int
     chosen: bool
-    address: str
+    state: ListState = field(repr=False, compare=False)
     children: tuple[FacetOption, ...] = ()
     child_key: str = ""
     open: bool = False
+
+    @property
+    def address(self) -> str:
+        """The list with this value turned over; written only where a page asks for it."""
+        return self.state.address(self.state.toggled(self.key, self.value))
 
 
 @dataclass(frozen=True)
@@ -89,27 +95,33 @@ class FacetRail:
             return self._dates()
         chosen = self.filterset.base_filters[key]
         if chosen.shape == "day":
-            value = "".join(self.filterset.values.get(key, []))
-            return Facet(key, str(chosen.label), shape="day", day=value, chosen=int(bool(value)))
+            in_force = key in self.filterset.values
+            return Facet(key, str(chosen.label), shape="day", day=self._typed(key), chosen=int(in_force))
         facet = self._choices(chosen)
         if key == "country":
             roles = self._choices(self.filterset.base_filters["country_role"])
             facet = replace(facet, with_role=roles, chosen=facet.chosen + roles.chosen)
         return facet
 
+    def _typed(self, key: str) -> str:
+        """What stands in a field: the value in force, or what was typed and not understood, to be mended."""
+        given = [*self.filterset.values.get(key, []), *self.filterset.given.get(key, [])]
+        return given[0].strip() if given else ""
+
     def _dates(self) -> Facet:
         values = self.filterset.values
         bounded = "date_from" in values or "date_to" in values
-        labels = self.filterset.base_filters["date_match"].codes
+        labels = self.filterset.base_filters["date_match"].labelled
         others = {key: found for key, found in values.items() if key != "date_match"}
         ways = {way: self.selection.counted(others | {"date_match": [way]}) for way in labels}
         options = tuple(
             FacetOption(
+                "date_match",
                 way,
                 str(labels[way]),
                 ways[way],
                 way in values.get("date_match", ()),
-                self.state.address(self.state.toggled("date_match", way)),
+                self.state,
             )
             for way in ("surely", "undated")
         )
@@ -119,8 +131,8 @@ class FacetRail:
             _("Date"),
             shape="dates",
             chosen=chosen,
-            date_from="".join(values.get("date_from", [])),
-            date_to="".join(values.get("date_to", [])),
+            date_from=self._typed("date_from"),
+            date_to=self._typed("date_to"),
             match=options,
             would_remove=ways["possibly"] - ways["surely"] if bounded and "date_match" not in values else 0,
         )
@@ -169,13 +181,7 @@ class FacetRail:
         else:
             labels = chosen.labels(None, self.filterset.user)
         return tuple(
-            FacetOption(
-                value,
-                label,
-                counts.get(value, 0),
-                value in in_force,
-                self.state.address(self.state.toggled(key, value)),
-            )
+            FacetOption(key, value, label, counts.get(value, 0), value in in_force, self.state)
             for value, label in labels.items()
         )
 

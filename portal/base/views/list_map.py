@@ -5,9 +5,12 @@ Drawn and not drawn add up: a record counts once, at its first place that is kno
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice, product
 from typing import NamedTuple
 
 from django.conf import settings
@@ -25,6 +28,8 @@ from .map_geometry import FIVE_STATES, Outlines, Point, Window, outlines, region
 
 WIDTH, HEIGHT = 360, 248
 NEAR = 22  # pixels: closer marks become one
+ASKED_BY_ID = 400  # places; more of them are read with all there are
+NAMED = 3  # places of a mark that its name tells
 MOST_PLACES = 12  # places of one mark that a link may name
 EXACT = (WherePrecision.EXACT, WherePrecision.NEAR)
 
@@ -37,9 +42,17 @@ class MapMark:
     y: float
     count: int
     exact: bool
-    places: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    named: dict[str, DrawablePlace] = field(default_factory=dict)
     address: str = ""
+
+    @property
+    def places(self) -> list[str]:
+        return list(self.named)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Of the places with most records; one more than are shown tells that there are more."""
+        return [place.name for place in islice(self.named.values(), NAMED + 1)]
 
     @property
     def radius(self) -> int:
@@ -51,7 +64,7 @@ class MapMark:
 
     @property
     def name(self) -> str:
-        where = str(_(", ")).join(self.names[:3]) + ("…" if len(self.names) > 3 else "")
+        where = str(_(", ")).join(self.names[:NAMED]) + ("…" if len(self.names) > NAMED else "")
         return _("%(place)s: %(number)s") % {"place": where, "number": format_number(self.count)}
 
 
@@ -72,34 +85,36 @@ def list_map(selection: Selection, address_of_places: Callable[[list[str]], str]
     """
     if not settings.MAPS_ENABLED or not selection.published:
         return None
-    places = drawable_places()
+    places = drawable_places(selection.places_found())
     counts = selection.first_places(places, DRAWN)
     if not counts:
         return None
     window = region(WIDTH, HEIGHT)
-    marks: list[MapMark] = []
+    marks = Marks()
     exact = divisions = 0
-    for (place_id, precision), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        if precision in EXACT:
+    for (place_id, is_exact), count in sorted(_by_form(counts).items(), key=lambda item: (-item[1], item[0])):
+        if is_exact:
             exact += count
         else:
             divisions += count
         place = places[place_id]
-        _put(
-            marks,
-            window.pixel((float(place.longitude), float(place.latitude))),
-            place,
-            count,
-            precision in EXACT,
-        )
-    for mark in marks:
-        if len(mark.places) <= MOST_PLACES:
+        marks.put(window.pixel((float(place.longitude), float(place.latitude))), place, count, is_exact)
+    for mark in marks.made:
+        if len(mark.named) <= MOST_PLACES:
             mark.address = address_of_places(sorted(mark.places))
-    _part(marks)
-    drawn = sorted(marks, key=lambda mark: (-mark.count, mark.names))
+    _part(marks.made)
+    drawn = sorted(marks.made, key=lambda mark: (-mark.count, mark.names))
     return ListMap(
         window, outlines(window), tuple(drawn), exact, divisions, selection.published - exact - divisions
     )
+
+
+def _by_form(counts: Mapping[tuple[str, int], int]) -> dict[tuple[str, bool], int]:
+    """Counts by place and whether it is known exactly enough for a dot."""
+    found: dict[tuple[str, bool], int] = defaultdict(int)
+    for (place, precision), count in counts.items():
+        found[place, precision in EXACT] += count
+    return found
 
 
 class DrawablePlace(NamedTuple):
@@ -116,9 +131,32 @@ class DrawablePlace(NamedTuple):
         return in_language(self.name_en, self.name_zh, get_language()) or self.pk
 
 
-def drawable_places() -> dict[str, DrawablePlace]:
+def drawable_places(ids: set[str]) -> dict[str, DrawablePlace]:
+    """Those of these places that can be drawn."""
     found = Place.objects.filter(latitude__isnull=False, country__in=FIVE_STATES)
-    return {row[0]: DrawablePlace(*row) for row in found.values_list(*DrawablePlace._fields)}
+    if len(ids) <= ASKED_BY_ID:
+        found = found.filter(pk__in=ids)
+    return {row[0]: DrawablePlace(*row) for row in found.values_list(*DrawablePlace._fields) if row[0] in ids}
+
+
+class Marks:
+    """Marks of a map; a place joins the first mark of its sort that is near. A grid finds those near by."""
+
+    def __init__(self) -> None:
+        self.made: list[MapMark] = []
+        self._cells: dict[tuple[bool, int, int], list[MapMark]] = defaultdict(list)
+
+    def put(self, point: Point, place: DrawablePlace, count: int, exact: bool) -> None:
+        column, row = int(point[0] // NEAR), int(point[1] // NEAR)
+        for cell in product((exact,), range(column - 1, column + 2), range(row - 1, row + 2)):
+            for mark in self._cells.get(cell, ()):
+                if (mark.x - point[0]) ** 2 + (mark.y - point[1]) ** 2 < NEAR**2:
+                    mark.named[place.pk] = place
+                    mark.count += count
+                    return
+        mark = MapMark(*point, count, exact, {place.pk: place})
+        self.made.append(mark)
+        self._cells[exact, column, row].append(mark)
 
 
 def _part(marks: list[MapMark]) -> None:
@@ -128,15 +166,3 @@ def _part(marks: list[MapMark]) -> None:
             gap = mark.radius + other.radius + 1
             if (mark.x - other.x) ** 2 + (mark.y - other.y) ** 2 < gap**2:
                 other.x = round(mark.x + (gap if other.x >= mark.x else -gap), 1)
-
-
-def _put(marks: list[MapMark], point: Point, place: DrawablePlace, count: int, exact: bool) -> None:
-    for mark in marks:
-        near = (mark.x - point[0]) ** 2 + (mark.y - point[1]) ** 2 < NEAR**2
-        if near and mark.exact == exact:
-            if place.pk not in mark.places:
-                mark.places.append(place.pk)
-                mark.names.append(place.name)
-            mark.count += count
-            return
-    marks.append(MapMark(*point, count, exact, [place.pk], [place.name]))

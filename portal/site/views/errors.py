@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.translation import override
 
 from portal.base.codes import record_path
@@ -79,6 +81,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database does not answer: a page that asks neither database nor session."""
     unavailable = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = 503 if unavailable else 500
-    page = get_template(f"errors/{status}.html").render({})
+    page = get_template(f"errors/{status}.html").render({"styles": list(styles())})
     headers = {"Retry-After": str(RETRY_SECONDS)} if unavailable else {}
     return HttpResponse(page, status=status, headers=headers)
+
+
+def styles() -> Iterator[str]:
+    """Addresses of the style sheets; none where the static files are what is broken."""
+    try:
+        yield from [static(f"portal/css/{name}.css") for name in ("tokens", "frame", "components")]
+    except ValueError:
+        return

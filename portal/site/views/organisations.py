@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
@@ -40,18 +40,19 @@ class OrganisationListView(ListView):
     context_object_name = "organisations"
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        named = Count(
-            "record_rows__key", distinct=True, filter=_public("record_rows__key", self.request.user)
-        )
-        stated = Count(
-            "stated_figures", distinct=True, filter=_public("stated_figures__key", self.request.user)
-        )
         found = Organisation.objects.visible_to(self.request.user).select_related("country")
-        return found.annotate(named=named, stated=stated).order_by("name_en", "id")
+        return found.order_by("name_en", "id")
 
-
-def _public(path: str, user: Any) -> Any:
-    return Exists(published_keys(user).filter(pk=OuterRef(path)))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        page = [organisation.pk for organisation in context["organisations"]]
+        keys = published_keys(self.request.user).values("pk")
+        named = RecordOrganisation.objects.filter(organisation__in=page, key__in=keys).order_by()
+        stated = Figure.objects.filter(attributed_to_organisation__in=page, key__in=keys).order_by()
+        return context | {
+            "named": dict(named.values_list("organisation").annotate(Count("key", distinct=True))),
+            "stated": dict(stated.values_list("attributed_to_organisation").annotate(Count("pk"))),
+        }
 
 
 class OrganisationDetailView(DetailView):

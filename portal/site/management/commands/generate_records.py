@@ -38,7 +38,7 @@ class Command(BaseCommand):
             )
         last: Progress | None = None
         try:
-            for progress in generate(options["number"], options["seed"]):
+            for progress in generate(options["number"], options["seed"], alone=not options["yes"]):
                 if last is not None and progress.phase != last.phase:
                     self.tell(last, "\n")
                 last = progress

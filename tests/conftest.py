@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 
 def pytest_unconfigure(config):
@@ -38,6 +39,13 @@ def as_role(db, client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Every test begins in English: a page asked for in Chinese leaves its language to the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

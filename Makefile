@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= auto
+COVERAGE ?= --cov --cov-report=term:skip-covered
 export PORT
 
 VENV := .venv/bin/python
@@ -24,7 +25,7 @@ environment: ## make .venv and install requirements.txt into it, if it changed
 	@$(PYTHON) -m portal.virtualenv
 
 test: environment ## all tests, with coverage (make test ARGS=tests/base; WORKERS=0 runs them one after the other)
-	$(VENV) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(ARGS)
 
 test-postgres: environment ## the same tests on a PostgreSQL made for them
 	.ci/postgres $(MAKE) --no-print-directory test

@@ -21,6 +21,7 @@ def manage(*arguments, **environment):
         "PORTAL_DATA_DIR",
         "DJANGO_SETTINGS_MODULE",
         "ALLOWED_HOSTS",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",  # set by the browser tests for their own process
     )
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(

@@ -73,6 +73,11 @@ class Partnership(Record):
             models.CheckConstraint(condition=~Q(partner="CHN"), name="partnership_partner_not_china"),
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        if self.partner_id == "CHN":
+            raise ValidationError({"partner": _("CHN is one side of every partnership; give the other.")})
+
 
 class Designation(Dated):
     """One dated designation. `shared_future` is a commitment apart from the ladder of levels."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -16,9 +16,8 @@ from django.utils import timezone, translation
 
 from portal.base.codes import KIND_NAMES
 from portal.base.documents import Document
-from portal.base.models import PublicText, Record
-from portal.base.projection import public_documents
-from portal.base.public_texts import as_text
+from portal.base.models import Record
+from portal.base.public_texts import texts_of, with_host
 from portal.base.shape import shape_of
 from portal.base.tables import cells, child_cells, child_columns, child_tables, columns
 from portal.base.workbooks import FORMULA_STARTS, MAX_CELL
@@ -55,29 +54,15 @@ def text_stream(model: type[Record], queryset: QuerySet) -> Iterator[str]:
     for key_id in queryset.values_list("key_id", flat=True).iterator(chunk_size=2_000):
         ids.append(key_id)
         if len(ids) == CHUNK:
-            yield from _texts(model, ids)
+            yield from texts_of(model, ids)
             ids = []
-    yield from _texts(model, ids)
-
-
-def _texts(model: type[Record], key_ids: Sequence[int]) -> Iterator[str]:
-    if not key_ids:
-        return
-    texts = dict(PublicText.objects.filter(key__in=key_ids).values_list("key_id", "text"))
-    missing = [key_id for key_id in key_ids if key_id not in texts]
-    texts |= {key_id: as_text(document) for key_id, document in public_documents(model, missing).items()}
-    yield from (texts[key_id] for key_id in key_ids)
+    yield from texts_of(model, ids)
 
 
 def documents(model: type[Record], queryset: QuerySet) -> Iterator[Document]:
     """The same as dicts, page addresses with the host."""
     for text in text_stream(model, queryset):
-        yield orjson.loads(with_host(text))
-
-
-def with_host(text: str) -> str:
-    """Page addresses are stored without host; inside a JSON string a quote is escaped, so only keys match."""
-    return text.replace('url":"/', f'url":"{settings.SITE_URL}/')
+        yield orjson.loads(with_host(text, settings.SITE_URL))
 
 
 class _Echo:
@@ -106,7 +91,7 @@ def as_json(model: type[Record], queryset: QuerySet, about: About) -> Iterator[s
     yield f'{{"about":{orjson.dumps(dict(about.lines())).decode()},"results":['
     separator = ""
     for text in text_stream(model, queryset):
-        yield separator + with_host(text)
+        yield separator + with_host(text, settings.SITE_URL)
         separator = ","
     yield "]}\n"
 

@@ -26,7 +26,7 @@ def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
         yield values[start : start + size]
 
 
-def as_text(public: Document) -> str:
+def as_text(public: Document | str) -> str:
     return orjson.dumps(public).decode()
 
 
@@ -66,6 +66,25 @@ def rewrite_texts(key_ids: Iterable[int]) -> None:
     ids = list(key_ids)
     with write_transaction():
         search.refresh(ids, write_public_texts(ids))
+
+
+def texts_of(model: type[Record], key_ids: Sequence[int]) -> list[str]:
+    """The public texts of these records, in this order. Drafts have none stored: theirs are built on the spot,
+    so ask only for records that the reader may see.
+    """
+    texts = dict(PublicText.objects.filter(key__in=key_ids).values_list("key_id", "text"))
+    missing = [key_id for key_id in key_ids if key_id not in texts]
+    if missing:
+        texts |= {key_id: as_text(document) for key_id, document in public_documents(model, missing).items()}
+    return [texts[key_id] for key_id in key_ids if key_id in texts]
+
+
+def with_host(text: str, root: str) -> str:
+    """A text, or several, whose page addresses carry the host; `root` is `https://record.example`.
+
+    Addresses are stored without it. Inside a JSON string a quote is escaped, so only keys match.
+    """
+    return text.replace('url":"/', f'url":{as_text(root)[:-1]}/')
 
 
 def refresh_stale_texts() -> int:

@@ -5,12 +5,13 @@ Only `publishing` calls this; it writes rows, not revisions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from portal.base.documents import Document, child_rows, to_documents
 from portal.base.drafts import Draft, read_document
@@ -67,6 +68,7 @@ def check_documents(
     stored = to_documents(model, [key.pk for key in known])
     checked: list[Checked] = []
     errors: dict[int, dict[str, list[str]]] = {}
+    places: list[int] = []  # where each checked document stands among all
     for index, document in enumerate(documents):
         record_id = str(document.get("record_id") or "")
         key = references.key(record_id) if record_id else None
@@ -77,9 +79,39 @@ def check_documents(
             errors[index] = error.message_dict
             continue
         checked.append(Checked(draft, stored.get(key.pk) if key.pk else None))
+        places.append(index)
+    for index, name, message in _taken(model, shape, checked):
+        errors.setdefault(places[index], {}).setdefault(name, []).append(message)
     if errors:
         raise RecordErrors(errors)
     return checked
+
+
+def _taken(model: type[Record], shape: Shape, checked: Sequence[Checked]) -> Iterator[tuple[int, str, str]]:
+    """Values that only one record may have and another has: (position, field, words). A query a unique column."""
+    yield from _twice("record_id", [item.key.record_id for item in checked])
+    for column in shape.columns:
+        if not column.field.unique:
+            continue
+        values = [getattr(item.draft.record, column.field.attname) for item in checked]
+        yield from _twice(column.name, values)
+        rows = model.objects.filter(**{f"{column.name}__in": [value for value in values if value]})
+        owners = {
+            value: (key, name) for value, key, name in rows.values_list(column.name, "key", "key__record_id")
+        }
+        for index, (item, value) in enumerate(zip(checked, values, strict=True)):
+            owner, record_id = owners.get(value, (item.key.pk, ""))
+            if owner != item.key.pk:
+                words = _("%(value)s belongs to %(id)s already; only one record may have it.")
+                yield index, column.name, words % {"value": value, "id": record_id}
+
+
+def _twice(name: str, values: Sequence[Any]) -> Iterator[tuple[int, str, str]]:
+    seen: set[Any] = set()
+    for index, value in enumerate(values):
+        if value and value in seen:
+            yield index, name, _("%(value)s is there twice; only one record may have it.") % {"value": value}
+        seen.add(value)
 
 
 def write_checked(model: type[Record], checked: Sequence[Checked]) -> None:

@@ -102,8 +102,8 @@ def test_a_phrase_does_not_reach_from_one_field_into_the_next(records):
     ],
 )  # fmt: skip
 def test_nothing_typed_is_an_operator(records, query):
-    search.find(query)
-    list(Incident.objects.filter(key_id__in=search.key_ids(query)))
+    filtered = Incident.objects.filter(key_id__in=search.key_ids(query))
+    assert set(search.find(query).ids) == set(filtered.values_list("key_id", flat=True))
 
 
 @pytest.mark.parametrize("query", ["", "  ", "，！", "*", '""', "§¶"])

@@ -18,9 +18,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from portal.base.codes import KIND_NAMES, Status
 from portal.base.filters import RecordFilterSet
-from portal.base.models import PublicText, Record, RecordKey, sees_drafts
-from portal.base.projection import public_documents
-from portal.base.public_texts import as_text
+from portal.base.models import Record, RecordKey, sees_drafts
+from portal.base.public_texts import texts_of, with_host
 from portal.base.serializers import public_serializer
 
 from .errors import Gone
@@ -73,7 +72,7 @@ class RecordViewSet(GenericViewSet):
             cursor=query.get("cursor"),
             words=words,
         )
-        texts = public_texts(self.model, [row[0] for row in page.rows])
+        texts = texts_of(self.model, [row[0] for row in page.rows])
         trim = Trim.of(query, public_serializer(self.model))
         head: dict[str, Any] = {
             "next": self._address(request, page.next),
@@ -81,11 +80,8 @@ class RecordViewSet(GenericViewSet):
         }
         if query.get("count") == "true":
             head["count"] = filterset.qs.count()
-        body = b'%b,"results":[%b]}' % (
-            orjson.dumps(head)[:-1],
-            b",".join(trim.apply(text) for text in texts),
-        )
-        return HttpResponse(_absolute(body, request), content_type="application/json")
+        rows = ",".join(trim.apply(text) for text in texts)
+        return _answer(f'{orjson.dumps(head).decode()[:-1]},"results":[{rows}]}}', request)
 
     @extend_schema(
         parameters=[
@@ -107,9 +103,9 @@ class RecordViewSet(GenericViewSet):
             raise Http404(_("There is no public record %(id)s.") % {"id": record_id})
         if key.status == Status.WITHDRAWN:
             raise Gone(notice(key))
-        texts = public_texts(self.model, [key.pk])
+        texts = texts_of(self.model, [key.pk])
         body = Trim.of(request.query_params, public_serializer(self.model)).apply(texts[0])
-        return HttpResponse(_absolute(body, request), content_type="application/json")
+        return _answer(body, request)
 
     def _address(self, request: Request, cursor: str | None) -> str | None:
         if cursor is None:
@@ -130,15 +126,6 @@ def notice(key: RecordKey) -> dict[str, Any]:
     if key.merged_into_id:
         told["merged_into"] = f"/api/v1/{KIND_NAMES[key.kind].api}/{key.merged_into.record_id}/"
     return told
-
-
-def public_texts(model: type[Record], key_ids: Sequence[int]) -> list[bytes]:
-    """The texts of these records in this order; drafts, which only editors see, are built on the spot."""
-    texts = dict(PublicText.objects.filter(key__in=key_ids).values_list("key_id", "text"))
-    missing = [key_id for key_id in key_ids if key_id not in texts]
-    if missing:
-        texts |= {key_id: as_text(document) for key_id, document in public_documents(model, missing).items()}
-    return [texts[key_id].encode() for key_id in key_ids]
 
 
 class Trim:
@@ -163,7 +150,7 @@ class Trim:
             chosen[parameter] = names
         return cls(chosen["fields"] or None, chosen["omit"])
 
-    def apply(self, text: bytes) -> bytes:
+    def apply(self, text: str) -> str:
         if self.keep is None and not self.omit:
             return text
         document = orjson.loads(text)
@@ -172,7 +159,7 @@ class Trim:
             for name, value in document.items()
             if (self.keep is None or name in self.keep) and name not in self.omit
         }
-        return orjson.dumps(kept)
+        return orjson.dumps(kept).decode()
 
 
 def whole_number(query: Any, name: str, default: int, most: int) -> int:
@@ -186,10 +173,9 @@ def whole_number(query: Any, name: str, default: int, most: int) -> int:
     return int(text)
 
 
-def _absolute(body: bytes, request: Request) -> bytes:
-    """Page addresses are stored without host. Inside a JSON string a quote is escaped, so only keys match."""
-    host = orjson.dumps(request.build_absolute_uri("/"))[1:-1]
-    return body.replace(b'url":"/', b'url":"%b' % host)
+def _answer(body: str, request: Request) -> HttpResponse:
+    root = request.build_absolute_uri("/").rstrip("/")
+    return HttpResponse(with_host(body, root), content_type="application/json")
 
 
 def _refuse(problems: Sequence[Any]) -> None:

@@ -64,8 +64,8 @@ from django.views.generic.base import TemplateResponseMixin, View
 
 from portal.base.documents import Document, loads
 from portal.base.filters import RecordFilterSet, Selection
-from portal.base.models import PublicText, Record
-from portal.base.projection import public_documents
+from portal.base.models import Record
+from portal.base.public_texts import texts_of
 from portal.base.sentences import describe
 
 from .facet_rail import FacetRail
@@ -182,9 +182,4 @@ class RecordListView(TemplateResponseMixin, View):
 
 def public_rows(model: type[Record], key_ids: Sequence[int]) -> list[Document]:
     """The public texts of these records, in this order; drafts, which only editors see, are built on the spot."""
-    stored = PublicText.objects.filter(key__in=key_ids).values_list("key_id", "text")
-    texts = {key_id: loads(text) for key_id, text in stored}
-    missing = [key_id for key_id in key_ids if key_id not in texts]
-    if missing:
-        texts |= public_documents(model, missing)
-    return [texts[key_id] for key_id in key_ids if key_id in texts]
+    return [loads(text) for text in texts_of(model, key_ids)]

@@ -123,10 +123,17 @@ class PartyAction(Dated):
 
     natural_key: ClassVar = ("ref",)
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="party_actions")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="party_actions", db_index=False
+    )
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
     country = models.ForeignKey(
-        "portal.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="party_actions"
+        "portal.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="party_actions",
+        db_index=False,
     )
     organisation = models.ForeignKey(
         "portal.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="party_actions"

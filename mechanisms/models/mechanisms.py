@@ -144,7 +144,7 @@ class StageChange(Dated):
 
     natural_key: ClassVar = ("ref",)
 
-    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, related_name="stages")
+    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, related_name="stages", db_index=False)
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
     stage = models.CharField(_("stage"), max_length=18, choices=Stage)
     note_en = models.CharField(_("note (English)"), max_length=500, blank=True, default="")

@@ -84,7 +84,9 @@ class Designation(Dated):
 
     natural_key: ClassVar = ("ref",)
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="designations")
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="designations", db_index=False
+    )
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
     wording_en = models.CharField(_("wording (English)"), max_length=300, blank=True, default="")
     wording_zh = models.CharField(_("wording (Chinese)"), max_length=300, blank=True, default="")

@@ -244,3 +244,21 @@ class Action(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     RESTORED = "restored", _("Restored")
     MERGED = "merged", _("Merged")
+    PROPOSED = "proposed", _("Change proposed")
+
+
+class Pending(TextChoices):
+    """What became of a change that was proposed to a published record; blank on every other revision."""
+
+    OPEN = "open", _("Waiting for review")
+    RETURNED = "returned", _("Returned with comments")
+    APPLIED = "applied", _("Approved")
+    REFUSED = "refused", _("Refused")
+    REPLACED = "replaced", _("Replaced by a later proposal")
+
+
+class BatchPurpose(TextChoices):
+    """Why several revisions were written together."""
+
+    IMPORT = "import", _("Import")
+    MERGE = "merge", _("Merge")

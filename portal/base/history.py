@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 
 from portal.base.documents import Document, loads
 from portal.base.models import Record, RecordKey, Revision
-from portal.base.shape import shape_of
+from portal.base.rebasing import by_key
+from portal.base.shape import Children, shape_of
 
 
 @dataclass(frozen=True)
@@ -34,28 +35,21 @@ def diff(model: type[Record], old: Document, new: Document) -> list[FieldChange]
         if old.get(column.name) != new.get(column.name)
     ]
     for table in shape.children:
-        changes += _diff_rows(
-            table.name, table.key_columns, table.bare, old.get(table.name), new.get(table.name)
-        )
+        changes += _diff_rows(table, old.get(table.name), new.get(table.name))
     return changes
 
 
-def _diff_rows(name: str, keys: tuple[str, ...], bare: bool, old: Any, new: Any) -> Iterator[FieldChange]:
-    def by_key(rows: Any) -> dict[str, Any]:
-        if bare:
-            return {str(row): row for row in rows or []}
-        return {"/".join(str(row.get(key, "")) for key in keys): row for row in rows or []}
-
-    before, after = by_key(old), by_key(new)
+def _diff_rows(table: Children, old: Any, new: Any) -> Iterator[FieldChange]:
+    before, after = by_key(table, old), by_key(table, new)
     for key in [*before, *(key for key in after if key not in before)]:
         first, second = before.get(key), after.get(key)
-        if first is None or second is None or bare:
+        if first is None or second is None or table.bare:
             if first != second:
-                yield FieldChange(f"{name}[{key}]", first, second)
+                yield FieldChange(f"{table.name}[{key}]", first, second)
             continue
         for column in sorted(set(first) | set(second)):
             if first.get(column) != second.get(column):
-                yield FieldChange(f"{name}[{key}].{column}", first.get(column), second.get(column))
+                yield FieldChange(f"{table.name}[{key}].{column}", first.get(column), second.get(column))
 
 
 def versions(key: RecordKey) -> QuerySet[Revision]:

@@ -103,9 +103,7 @@ def neighbours(documents: Mapping[type[Record], Mapping[int, Document]]) -> set[
     found: set[int] = set()
     for model, by_key in documents.items():
         wanted |= _record_ids_in(model, by_key.values())
-        found |= _pointing_at(model, list(by_key))
-    for some in chunks(list(own)):
-        found |= set(Link.objects.filter(to__in=some).values_list("key_id", flat=True))
+        found |= pointing_at(model, list(by_key))
     known = RecordKey.objects.filter(Q(record_id__in=wanted) | Q(id__in=found), status=Status.PUBLISHED)
     return set(known.values_list("id", flat=True)) - own
 
@@ -124,9 +122,11 @@ def _record_ids_in(model: type[Record], documents: Iterable[Document]) -> set[st
     return wanted
 
 
-def _pointing_at(model: type[Record], key_ids: Sequence[int]) -> set[int]:
-    """Key ids of records of any kind with a column, or a child row's column, that points at these."""
+def pointing_at(model: type[Record], key_ids: Sequence[int]) -> set[int]:
+    """Key ids of records of any kind that name one of these: by a link, a column, or a child row's column."""
     found: set[int] = set()
+    for some in chunks(key_ids):
+        found |= set(Link.objects.filter(to__in=some).values_list("key_id", flat=True))
     for other in record_models().values():
         shape = shape_of(other)
         for column in shape.columns:

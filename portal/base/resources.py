@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
@@ -21,7 +22,7 @@ from tablib import Dataset
 
 from portal.base.documents import Document, to_documents
 from portal.base.models import ImportBatch, Record, RecordKey
-from portal.base.publishing import Why, save_documents
+from portal.base.publishing import Why, save_documents, ways_in
 from portal.base.references import References
 from portal.base.saving import Checked, RecordErrors, check_documents
 from portal.base.shape import Children
@@ -84,16 +85,22 @@ class RecordResource(Resource):
     def import_data(
         self, dataset: Any, dry_run: bool = False, raise_errors: bool = False, user: Any = None, **kwargs: Any
     ) -> Result:
-        """Check every row; with `dry_run=False` and nothing wrong, write all of them in one transaction."""
+        """Check every row; with `dry_run=False` and nothing wrong, write all of them in one transaction.
+
+        What this person may only propose becomes proposals. Besides what Resource takes: `reason_code` and
+        `reason_text`, kept with each revision.
+        """
         result = Result()
         result.diff_headers = [_("Record"), _("Changes")]
         result.total_rows = len(dataset.main.rows)
         wanted = self._documents(dataset, result)
         checked = self._check(wanted, result)
+        beside = self._ways(wanted, checked, user, result)
         if not dry_run and not result.has_errors() and not result.has_validation_errors():
-            self._write(wanted, checked, user, kwargs.get("file_name") or "", result)
+            why = Why(user, kwargs.get("reason_code") or "", kwargs.get("reason_text") or "")
+            self._write(wanted, checked, why, kwargs.get("file_name") or "", result)
         for (number, row, document), item in zip(wanted, checked, strict=False):
-            found = self._row_result(number, row, document, item)
+            found = self._row_result(number, row, document, item, item.key.pk in beside)
             result.append_row_result(found)
             result.increment_row_result_total(found)
         return result
@@ -180,11 +187,28 @@ class RecordResource(Resource):
             wanted[:] = good
             return check_documents(self.model, [document for _n, _r, document in good], references)
 
-    def _write(
+    def _ways(
         self,
         wanted: list[tuple[int, Mapping[str, Any], Document]],
         checked: list[Checked],
         user: Any,
+        result: Result,
+    ) -> set[int]:
+        """Take out the rows this person may not write; the key ids of those that will be proposals."""
+        ways = ways_in(user, [item for item in checked if item.changed])
+        refused = {id(item): reason for item, reason in ways.refused}
+        for index in reversed(range(len(checked))):
+            if id(checked[index]) in refused:
+                number, row, _document = wanted.pop(index)
+                error = ValidationError({"record_id": [refused[id(checked.pop(index))]]})
+                _append_invalid(result, number, row, error)
+        return {item.key.pk for item in ways.beside}
+
+    def _write(
+        self,
+        wanted: list[tuple[int, Mapping[str, Any], Document]],
+        checked: list[Checked],
+        why: Why,
         file_name: str,
         result: Result,
     ) -> None:
@@ -192,14 +216,15 @@ class RecordResource(Resource):
         if not changed:
             return
         batch = ImportBatch.objects.create(
-            author=user,
+            author=why.author,
             kind=self.model.kind,
             file_name=file_name,
             created=sum(item.before is None for item in checked),
             changed=sum(item.before is not None and item.changed for item in checked),
             unchanged=len(checked) - len(changed),
         )
-        why = Why(author=user, reason_text=_("Import of %(file)s") % {"file": file_name}, batch=batch)
+        words = why.reason_text or _("Import of %(file)s") % {"file": file_name}
+        why = replace(why, reason_text=words, batch=batch)
         try:
             save_documents(self.model, [document for _number, _row, document in changed], why=why)
         except (PermissionDenied, ValidationError) as error:
@@ -208,7 +233,7 @@ class RecordResource(Resource):
                 _append_invalid(result, number, row, ValidationError(str(error)))
 
     def _row_result(
-        self, number: int, row: Mapping[str, Any], document: Document, item: Checked
+        self, number: int, row: Mapping[str, Any], document: Document, item: Checked, beside: bool
     ) -> RowResult:
         found = RowResult()
         found.number = number
@@ -223,7 +248,8 @@ class RecordResource(Resource):
         found.object_repr = (
             document.get("record_id") or document.get("title_en") or document.get("title_zh") or ""
         )
-        found.diff = [found.object_repr, self._changes(item)]
+        words = format_html("<p>{}</p>", _("Published: becomes a proposal for review.")) if beside else ""
+        found.diff = [found.object_repr, words + self._changes(item)]
         return found
 
     def _changes(self, item: Checked) -> str:

@@ -24,9 +24,17 @@ LISTS = (
     "events.eventtype",
     "mechanisms.designationlevel",
 )
-PAST = ("portal.recordkey", "portal.revision", "portal.nounrevision", "portal.change", "portal.importbatch")
-PEOPLE = ("auth.user",)
+PAST = (
+    "portal.recordkey",
+    "portal.revision",
+    "portal.reviewcomment",
+    "portal.nounrevision",
+    "portal.change",
+    "portal.importbatch",
+)
+PEOPLE = ("auth.user", "portal.desk")
 
+EDIT_OTHERS = "portal.edit_others_record"
 SUBMIT, REVIEW, PUBLISH = "portal.submit_record", "portal.review_record", "portal.publish_record"
 IMPORT, EXPORT = "portal.import_record", "portal.export_record"
 
@@ -43,7 +51,10 @@ def _may(actions: str, *models: str) -> set[str]:
 _READING = _may("view", *RECORDS, *NOUNS, *LISTS, *PAST)
 _WRITING = _READING | _may("add change", *RECORDS) | _may("add", *NOUNS)
 _EDITING = (
-    _WRITING | _may("change", *NOUNS) | _may("add change", "events.eventtype") | {SUBMIT, IMPORT, EXPORT}
+    _WRITING
+    | _may("change", *NOUNS)
+    | _may("add change", "events.eventtype")
+    | {EDIT_OTHERS, SUBMIT, IMPORT, EXPORT}
 )
 
 ROLES: dict[str, frozenset[str]] = {

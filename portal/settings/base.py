@@ -12,6 +12,8 @@ SITE_NAME_EN = env.str("SITE_NAME_EN", default="Central Asia Security Record")
 SITE_NAME_ZH = env.str("SITE_NAME_ZH", default="中亚安全与合作档案")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 MAPS_ENABLED = env.bool("MAPS_ENABLED", default=True)
+# Whoever wrote a draft or a change does not publish or approve it. A lone editor may switch it off.
+AUTHORS_NEVER_APPROVE = env.bool("AUTHORS_NEVER_APPROVE", default=True)
 CONTACT = env.str("CONTACT", default="")  # where readers report errors: a mail address or a page
 
 SECRET_KEY = secret_key()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -105,6 +106,7 @@ def _write_rows(maker: DocumentMaker, count: int, alone: bool, published: list[i
     start = timezone.now() - HISTORY
     done = 0
     with ExitStack() as stack:
+        stack.enter_context(_few_collections())
         with writing:
             stack.enter_context(indexes_apart(TABLES) if alone else nullcontext())
         while done < count:
@@ -134,6 +136,17 @@ def _write_rows(maker: DocumentMaker, count: int, alone: bool, published: list[i
             stack.close()
         yield writing.at(done)
     yield making.at(done)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Looks seldom for circles of objects: documents and rows hold none, and there are a hundred thousand at a time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _made_up(

@@ -8,30 +8,58 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+
+# Kilobytes of pages that SQLite keeps while it builds them: it reads a table once for each of its indexes.
+SQLITE_CACHE = 64 * 1024
 
 
 @contextmanager
 def indexes_apart(tables: Sequence[type[models.Model]]) -> Iterator[None]:
     """Inside, these tables have no index but those of their constraints; afterwards they have all of them again,
-    also where the load failed. Inside a transaction, where SQLite cannot do so, they stay.
+    also where the load failed. Inside a transaction, which would hold up their absence, they stay.
     """
     if connection.in_atomic_block:
         yield
         return
+    indexes = list(_indexes(tables))
     try:
-        with connection.schema_editor() as editor:
-            for name, _statement in _indexes(editor, tables):
-                editor.execute(f"DROP INDEX IF EXISTS {name}")
+        _execute([f"DROP INDEX IF EXISTS {name}" for name, _statement in indexes])
         yield
     finally:
-        with connection.schema_editor() as editor:
-            for _name, statement in _indexes(editor, tables):
-                editor.execute(statement.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
+        with _room():
+            _execute(
+                [
+                    statement.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1)
+                    for _name, statement in indexes
+                ]
+            )
 
 
-def _indexes(editor: object, tables: Sequence[type[models.Model]]) -> Iterator[tuple[str, str]]:
+def _indexes(tables: Sequence[type[models.Model]]) -> Iterator[tuple[str, str]]:
     """(quoted name, statement that makes it) of every index that Django made for these tables beside constraints."""
+    # Only asked for statements: at work it would have SQLite check the whole database for rows without a parent.
+    editor = connection.schema_editor(collect_sql=True)
     for model in tables:
         for statement in editor._model_indexes_sql(model):  # type: ignore[attr-defined]
             yield str(statement.parts["name"]), str(statement)
+
+
+def _execute(statements: Sequence[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")

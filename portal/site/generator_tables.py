@@ -6,10 +6,11 @@ For documents that are known to be good (generated ones): nothing is checked her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,8 @@ from portal.base.documents import Document, dumps
 from portal.base.models import Change, CodesField, Dated, Record, RecordKey, Revision
 from portal.base.shape import Children, shape_of
 from portal.base.writing import next_change_numbers
+
+MOST_PARAMETERS = 10_000  # of a statement, on databases that do not say
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class TableWriter:
         self.shape = shape_of(model)
         self.own = {column.name for column in self.shape.columns}
         self.to_records = [column.name for column in self.shape.columns if column.to_record]
+        self.derived: dict[tuple[int, str], dict[str, Any]] = {}
         self.key_ids: dict[str, int] = {}  # of the records that this one has written, for links among them
 
     def write(self, records: Sequence[NewRecord]) -> None:
@@ -103,15 +107,13 @@ class TableWriter:
 
     def _row(self, record: NewRecord) -> dict[str, Any]:
         document = record.document
-        derived = SimpleNamespace()
-        self.model.derive(derived, document)  # type: ignore[arg-type]
         interval = dates.parse(document.get("date", ""))
         row = {name: value for name, value in document.items() if name in self.own}
         for name in self.to_records:
             if name in row:
                 row[name] = self.key_ids[row[name]]
         return row | {
-            **vars(derived),
+            **self._derived(document),
             "key": record.key_id,
             "status": record.status,
             "sort_date": dates.sort_date(interval),
@@ -120,6 +122,19 @@ class TableWriter:
             "date_latest": interval.latest,
             "date_prec": interval.prec,
         }
+
+    def _derived(self, document: Document) -> dict[str, Any]:
+        """The columns that rules derive. They look at the figures and at how many sources there are: records that
+        are alike in these are alike in the columns, so each sort is worked out once.
+        """
+        sources = {row["source"] for row in document.get("citations", ())}
+        alike = len(sources), dumps(document.get("figures"))
+        found = self.derived.get(alike)
+        if found is None:
+            columns = SimpleNamespace()
+            self.model.derive(columns, document)  # type: ignore[arg-type]
+            found = self.derived[alike] = vars(columns)
+        return found
 
     def _children(
         self, table: Children, given: Sequence[tuple[int, int, Any]], ids_by_ref: dict[Any, int]
@@ -135,7 +150,8 @@ class TableWriter:
         dated = issubclass(table.model, Dated)
         bare = table.columns[0].name
         for pk, (key_id, position, row) in zip(ids, given, strict=True):
-            found = {bare: row} if table.bare else dict(row)
+            own = {bare: row} if table.bare else row
+            found = {**own, "id": pk, table.parent: key_id, "position": position}
             for name, model in siblings.items():
                 if name in found:
                     found[name] = ids_by_ref[model, key_id, found[name]]
@@ -146,7 +162,6 @@ class TableWriter:
                 interval = dates.parse(row.get("date", ""))
                 found |= {"date_earliest": interval.earliest, "date_latest": interval.latest}
                 found["date_prec"] = interval.prec
-            found |= {"id": pk, table.parent: key_id, "position": position}
             yield found
 
     def _revise(self, records: Sequence[NewRecord]) -> None:
@@ -154,24 +169,22 @@ class TableWriter:
         ids = self.numbers.take(Revision, len(rows))
         for pk, row in zip(ids, rows, strict=True):
             row["id"] = pk
-        _insert(Revision, rows)
         published = [row for row in rows if row["version"]]
-        changes = zip(next_change_numbers(len(published)), published, strict=True) if published else ()
-        _insert(
-            Change,
-            (
-                {
-                    "number": number,
-                    "key": row["key"],
-                    "kind": self.model.kind,
-                    "action": Action.PUBLISHED,
-                    "version": 1,
-                    "at": row["created_at"],
-                    "revision": row["id"],
-                }
-                for number, row in changes
-            ),
-        )
+        numbers = next_change_numbers(len(published)) if published else ()
+        changes = [self._change(number, row) for number, row in zip(numbers, published, strict=True)]
+        _insert(Revision, rows)
+        _insert(Change, changes)
+
+    def _change(self, number: int, revision: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "number": number,
+            "key": revision["key"],
+            "kind": self.model.kind,
+            "action": Action.PUBLISHED,
+            "version": 1,
+            "at": revision["created_at"],
+            "revision": revision["id"],
+        }
 
 
 def _revisions(record: NewRecord) -> list[dict[str, Any]]:
@@ -200,42 +213,56 @@ def _revisions(record: NewRecord) -> list[dict[str, Any]]:
 
 
 def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
-    """One INSERT for all rows, given by field name; what a row leaves out is the field's blank."""
-    table = _table(model)
-    values = [table.values(row) for row in rows]
-    if not values:
+    """One INSERT for all rows, given by field name and used up; what a row leaves out is the field's blank."""
+    given = list(rows)
+    if not given:
         return
-    # Columns that are NULL in every row are left out: a figure has ten, and each would be bound for nothing.
-    used = [
-        place for place, column in enumerate(zip(*values, strict=True)) if any(v is not None for v in column)
-    ]
+    table = _table(model)
+    # Columns that would be NULL in every row are left out: a figure has ten, and each would be bound for nothing.
+    blanks = table.used(set().union(*given))
+    table.prepare(given, blanks)
+    values = list(map(itemgetter(*blanks), (blanks | row for row in given)))
+    # Several rows a statement: SQLite makes ready the lists that constraints compare with once for all of them.
+    most = max(1, (connection.features.max_query_params or MOST_PARAMETERS) // len(blanks))
+    whole = len(values) - len(values) % most
+    blocks = [list(chain.from_iterable(values[start : start + most])) for start in range(0, whole, most)]
     with connection.cursor() as cursor:
-        cursor.executemany(table.statement(used), list(map(itemgetter(*used), values)))
+        if blocks:
+            cursor.executemany(table.statement(blanks, most), blocks)
+        if whole < len(values):
+            cursor.execute(
+                table.statement(blanks, len(values) - whole), list(chain.from_iterable(values[whole:]))
+            )
 
 
 class _Table:
-    """How rows of a model are written: their values in the order of its columns, and the statement."""
+    """How rows of a model are written: the names of its fields in order, their blanks, and the statement."""
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = model._meta.concrete_fields
         self.name = connection.ops.quote_name(model._meta.db_table)
-        self.columns = [connection.ops.quote_name(str(each.column)) for each in fields]
-        self.blanks = [_blank(each) for each in fields]
-        self.places = {each.name: place for place, each in enumerate(fields)}
-        self.prepared = [(each.name, prepare) for each in fields if (prepare := _preparer(each))]
+        self.columns = {each.name: connection.ops.quote_name(str(each.column)) for each in fields}
+        self.blanks = {each.name: _blank(each) for each in fields}
+        self.preparers = {each.name: prepare for each in fields if (prepare := _preparer(each))}
 
-    def statement(self, places: Sequence[int]) -> str:
-        names = ", ".join(self.columns[place] for place in places)
-        return f"INSERT INTO {self.name} ({names}) VALUES ({', '.join(['%s'] * len(places))})"
+    def used(self, names: set[str]) -> dict[str, Any]:
+        """{field: blank} of the fields to write: those named, and those that may not be NULL. Raises KeyError."""
+        if unknown := names - self.columns.keys():
+            raise KeyError(f"{self.name} has no {', '.join(sorted(unknown))}")
+        return {name: blank for name, blank in self.blanks.items() if name in names or blank is not None}
 
-    def values(self, row: dict[str, Any]) -> list[Any]:
-        values = self.blanks.copy()
-        for name, value in row.items():
-            values[self.places[name]] = value
-        for name, prepare in self.prepared:
-            if name in row:
-                values[self.places[name]] = prepare(row[name])
-        return values
+    def statement(self, names: Collection[str], rows: int) -> str:
+        columns = ", ".join(self.columns[name] for name in names)
+        row = f"({', '.join(['%s'] * len(names))})"
+        return f"INSERT INTO {self.name} ({columns}) VALUES {', '.join([row] * rows)}"
+
+    def prepare(self, rows: Sequence[dict[str, Any]], names: Collection[str]) -> None:
+        """Bring the values of these rows into the form the database takes."""
+        for name in self.preparers.keys() & names:
+            prepare = self.preparers[name]
+            for row in rows:
+                if name in row:
+                    row[name] = prepare(row[name])
 
 
 @cache
@@ -252,12 +279,20 @@ def _blank(each: models.Field) -> Any:
 def _preparer(each: models.Field) -> Callable[[Any], Any] | None:
     """How a value of this field is written; None as it is, which goes for the texts and numbers of documents."""
 
+    if isinstance(each, models.DateField):  # DateTimeField is one of them
+        return _day_preparer(type(each))
+
     def prepare(value: Any) -> Any:
         return each.get_db_prep_save(value, connection)
 
-    if isinstance(each, models.DateField):  # DateTimeField is one of them
-        return lru_cache(maxsize=20_000)(prepare)
     if isinstance(each, CodesField):
         known = lru_cache(maxsize=2_000)(prepare)
         return lambda codes: known(tuple(codes))
     return prepare if isinstance(each, models.JSONField) else None
+
+
+@cache
+def _day_preparer(field: type[models.DateField]) -> Callable[[Any], Any]:
+    """One for all fields of a sort: the same days and moments stand in many."""
+    own = field()
+    return lru_cache(maxsize=20_000)(lambda value: own.get_db_prep_save(value, connection))

@@ -27,7 +27,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 # Written and read by the machine alone; rows of records are edited inside their record.
-NO_PAGE_OF_THEIR_OWN = {"publictext", "changecounter", "idcounter"}
+NO_PAGE_OF_THEIR_OWN = {"publictext", "changecounter", "idcounter", "reviewcomment", "desk"}
 OURS = ("portal", "events", "mechanisms")
 
 
@@ -253,7 +253,7 @@ def test_pages_have_no_script_of_their_own(as_role):
 
 def test_rows_follow_the_right_to_their_record(as_role):
     client = as_role("contributor")
-    record = make_record("incident")
+    record = make_record("incident", author=client.user)
     page = client.get(address(type(record), "change", record.pk))
     assert all(inline.has_change_permission for inline in page.context_data["inline_admin_formsets"])
     assert as_sent(page)["citations-0-source"] == "SRC-5000"

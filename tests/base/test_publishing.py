@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from events.models import EventType, Incident
@@ -21,6 +21,7 @@ from portal.base.publishing import (
     withdraw,
 )
 from portal.base.saving import RecordErrors
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Why()
@@ -173,13 +174,13 @@ def test_publishing_lists_what_is_missing():
 
 
 def test_the_road_from_draft_to_withdrawn_goes_by_verbs_and_rights():
-    editor = User.objects.create_user("editor", is_staff=True)
+    editor = make_user("contributor")
     save_documents(Incident, [clash()], why=Why(author=editor))
     key = RecordKey.objects.get()
     with pytest.raises(PermissionDenied):
         submit([key], why=Why(author=editor))
     editor.user_permissions.add(Permission.objects.get(codename="submit_record"))
-    editor = User.objects.get(pk=editor.pk)
+    editor = type(editor).objects.get(pk=editor.pk)
     submit([key], why=Why(author=editor))
     with pytest.raises(PermissionDenied):
         publish([key], why=Why(author=editor))
@@ -190,8 +191,9 @@ def test_the_road_from_draft_to_withdrawn_goes_by_verbs_and_rights():
     key.refresh_from_db()
     assert (key.status, key.version) == ("published", 1)
     assert Incident.objects.get().status == "published"
+    nobody = make_user()
     with pytest.raises(PermissionDenied):
-        save_documents(Incident, [clash(title_en="Other")], why=Why(author=editor))
+        save_documents(Incident, [clash(title_en="Other")], why=Why(nobody, "correction", "A slip"))
     withdraw([key], why=SYSTEM, notice_en="The source was retracted.")
     assert not PublicText.objects.exists()
     assert Change.objects.order_by("-number").first().action == "withdrawn"

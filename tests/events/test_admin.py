@@ -4,66 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError
-from django.urls import reverse
 
 from events.models import Incident
-from portal.base import publishing
+from portal.base import recording
 from portal.base.codes import Action, Status
-from portal.base.documents import to_documents
 from portal.base.models import Citation, Figure, RecordKey, Revision
 from portal.base.publishing import Why, save_documents
 from portal.base.saving import RecordErrors
 from tests.admin_pages import as_sent, errors_of, messages_of, new_row
-from tests.factories import CountryFactory, EventTypeFactory, MeasureFactory, SourceFactory, make_record
+from tests.events.clashes import ADD, clash, document_of, form_of
+from tests.factories import EventTypeFactory, SourceFactory, make_record
 
 pytestmark = pytest.mark.django_db
-ADD = "/admin/events/incident/add/"
-
-
-def form_of(record):
-    return reverse("admin:events_incident_change", args=[record.pk])
-
-
-@pytest.fixture
-def nouns():
-    return {
-        "event_type": EventTypeFactory().pk,
-        "measure": MeasureFactory().pk,
-        "kgz": CountryFactory(code="KGZ", iso2="KG").pk,
-        "tjk": CountryFactory(code="TJK", iso2="TJ").pk,
-        "source": SourceFactory().pk,
-    }
-
-
-def clash(nouns, **more):
-    """A whole incident: two sides' figures, a part of one of them, one source."""
-    figures = [
-        {"ref": "f1", "measure": "killed", "counted_country": "KGZ", "best": 62, "citation": "c1"},
-        {"ref": "f2", "measure": "killed", "counted_country": "TJK", "best": 38, "citation": "c1"},
-        {
-            "ref": "f3",
-            "measure": "killed",
-            "counted_country": "TJK",
-            "counted_group": "civilians",
-            "best": 36,
-            "subset_of": "f2",
-        },
-    ]
-    document = {
-        "title_en": "Border clash",
-        "title_zh": "边境冲突",
-        "date": "2022-09-14/2022-09-17",
-        "event_type": nouns["event_type"],
-        "level": ["regional"],
-        "countries": [{"country": "KGZ", "role": "location"}, {"country": "TJK", "role": "location"}],
-        "citations": [{"ref": "c1", "source": nouns["source"], "locator": "1"}],
-        "figures": figures,
-    }
-    return make_record("incident", **(document | more))
-
-
-def document_of(record):
-    return to_documents(Incident, [record.pk])[record.pk]
 
 
 class TestSaving:
@@ -184,7 +136,7 @@ class TestSaving:
             client.get(form_of(record)), title_en="Half", reason_code="correction", reason_text="x"
         )
         data = new_row(data, "figures", measure="killed", quantifier="exact", best="5", role="adopted")
-        monkeypatch.setattr(publishing, "write_public_texts", fail)
+        monkeypatch.setattr(recording, "write_public_texts", fail)
         response = client.post(form_of(record), data, follow=True)
         assert messages_of(response) == ["Another change got in the way. Nothing was saved; enter it again."]
         assert document_of(record) == before
@@ -321,55 +273,3 @@ class TestBadInput:
         client.post(form_of(record), data)
         theirs.refresh_from_db()
         assert (theirs.key_id, theirs.locator) == (other.pk, "1")
-
-
-class TestWhoMay:
-    def test_editors_read_published_records_and_are_told_why(self, as_role, nouns):
-        client, record = as_role("editor"), clash(nouns, publish=True)
-        page = client.get(form_of(record))
-        assert "This record is published: changing it needs the right to publish." in page.content.decode()
-        assert 'name="_save"' not in page.content.decode()
-        assert client.post(form_of(record), {"title_en": "Mine"}).status_code == 403
-
-    def test_a_change_of_a_published_record_needs_a_reason(self, as_role, nouns):
-        client, record = as_role("publisher"), clash(nouns, publish=True)
-        data = as_sent(client.get(form_of(record)), title_en="Corrected")
-        errors = errors_of(client.post(form_of(record), data))
-        assert errors.count("The record is published: say why it changes.") == 2
-        client.post(form_of(record), data | {"reason_code": "correction", "reason_text": "A slip"})
-        revision = Revision.objects.filter(key=record.key).first()
-        assert (revision.version, revision.reason_code, revision.reason_text) == (2, "correction", "A slip")
-
-    def test_saving_a_published_record_unchanged_asks_for_nothing(self, as_role, nouns):
-        client, record = as_role("publisher"), clash(nouns, publish=True)
-        response = client.post(form_of(record), as_sent(client.get(form_of(record))), follow=True)
-        assert messages_of(response) == ["Nothing has changed; no revision was made."]
-
-    @pytest.mark.parametrize(
-        ("role", "status"), [("contributor", 200), ("editor", 200), ("data steward", 403), ("", 403)]
-    )
-    def test_who_may_write_drafts(self, role, status, as_role):
-        assert as_role(role).get(ADD).status_code == status
-
-    def test_buttons_save_and_move_on(self, as_role, nouns):
-        client, record = as_role("publisher"), clash(nouns)
-        data = as_sent(client.get(form_of(record)), title_en="Ready", _publish="1")
-        response = client.post(form_of(record), data, follow=True)
-        assert f"1 record is now “Published”: {record.record_id}." in messages_of(response)
-        assert RecordKey.objects.get(pk=record.pk).status == Status.PUBLISHED
-
-    def test_what_is_missing_is_said_and_the_draft_is_kept(self, as_role, nouns):
-        client, record = as_role("publisher"), clash(nouns, citations=[], figures=[])
-        data = as_sent(client.get(form_of(record)), title_en="Not ready", _publish="1")
-        response = client.post(form_of(record), data, follow=True)
-        assert f"{record.record_id}: At least one source." in messages_of(response)
-        key = RecordKey.objects.get(pk=record.pk)
-        assert (key.status, key.title_en) == (Status.DRAFT, "Not ready")
-
-    def test_an_editors_publish_button_is_refused_in_words(self, as_role, nouns):
-        client, record = as_role("editor"), clash(nouns)
-        page = client.get(form_of(record))
-        assert 'name="_publish"' not in page.content.decode()
-        response = client.post(form_of(record), as_sent(page, title_en="New", _publish="1"), follow=True)
-        assert "Publishing needs the right to publish." in messages_of(response)
-        assert RecordKey.objects.get(pk=record.pk).status == Status.DRAFT

@@ -27,11 +27,16 @@ def workbook(client, address="/en/incidents.xlsx"):
     return openpyxl.load_workbook(io.BytesIO(body(client.get(address))))
 
 
+WHY = {"reason_code": "correction", "reason_text": "Read again"}
+
+
 def upload(client, book, action="import"):
     buffer = io.BytesIO()
     book.save(buffer)
     file = SimpleUploadedFile("incidents.xlsx", buffer.getvalue(), content_type=XLSX)
-    return client.post(reverse(f"admin:events_incident_{action}"), {"format": "0", "import_file": file})
+    return client.post(
+        reverse(f"admin:events_incident_{action}"), {"format": "0", "import_file": file, **WHY}
+    )
 
 
 def confirm(client, preview):
@@ -134,7 +139,9 @@ def test_a_file_older_than_the_record_is_stopped(starter, publisher):
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"not a workbook"])
 def test_a_file_that_cannot_be_read_is_refused_in_words(publisher, data):
     file = SimpleUploadedFile("incidents.xlsx", data or b" ", content_type=XLSX)
-    response = publisher.post(reverse("admin:events_incident_import"), {"format": "0", "import_file": file})
+    response = publisher.post(
+        reverse("admin:events_incident_import"), {"format": "0", "import_file": file, **WHY}
+    )
     assert response.status_code == 200
     assert response.context_data["form"].errors["import_file"]
 

@@ -4,18 +4,44 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.admin import ImportMixin
+from import_export.forms import ConfirmImportForm, ImportForm
 
+from portal.base.codes import ReasonCode
 from portal.base.resources import FORMATS, RecordResource
 from portal.base.workbooks import UnreadableFile
+
+
+class ReasonedImportForm(ImportForm):
+    """The file, and why its changes are made: what readers get changes for a stated reason."""
+
+    reason_code = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=[("", "---------"), *ReasonCode.choices]
+    )
+    reason_text = forms.CharField(
+        label=gettext_lazy("Reason in words"),
+        max_length=500,
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
+
+
+class ReasonedConfirmForm(ConfirmImportForm):
+    """Carries the reason from the preview to the write."""
+
+    reason_code = forms.CharField(widget=forms.HiddenInput)
+    reason_text = forms.CharField(widget=forms.HiddenInput)
 
 
 class RecordImportMixin(ImportMixin):
     """Adds `import/` to a kind's admin: upload, preview, confirm. A kind declares its resource."""
 
     resource_class: ClassVar[type[RecordResource]]
+    import_form_class = ReasonedImportForm
+    confirm_form_class = ReasonedConfirmForm
     skip_admin_log = True  # the revisions say what was written, by whom and from which file
 
     def get_import_formats(self) -> list[Any]:
@@ -23,6 +49,17 @@ class RecordImportMixin(ImportMixin):
 
     def get_import_resource_classes(self, request: HttpRequest) -> list[type[RecordResource]]:
         return [self.resource_class]
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        initial = super().get_confirm_form_initial(request, import_form)
+        if import_form is None:
+            return initial
+        return initial | {name: import_form.cleaned_data[name] for name in ("reason_code", "reason_text")}
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form")
+        reasons = {name: form.cleaned_data.get(name, "") for name in ("reason_code", "reason_text")}
+        return super().get_import_data_kwargs(**kwargs) | reasons
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("portal.import_record")

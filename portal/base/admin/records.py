@@ -17,11 +17,13 @@ from portal.base import publishing
 from portal.base.admin.filters import CountryFilter, MineFilter
 from portal.base.admin.inlines import SHARED_INLINES, RowInline
 from portal.base.admin.pickers import FieldsMixin, picked
+from portal.base.admin.proposals import ProposalsMixin, standing_of
 from portal.base.admin.saving import WritesMixin
 from portal.base.admin.verbs import VerbsMixin, run_verb
 from portal.base.codes import Status, record_path
 from portal.base.forms.records import RecordForm
 from portal.base.models import Record, RecordKey
+from portal.base.rights import Standing, Verb, may
 from portal.base.wording import address_of, date_words
 
 # The form's order: fields of a section, then its rows. A section without a title is headed by its rows.
@@ -40,7 +42,7 @@ SECTIONS: dict[str, Any] = {
 Lines = tuple[str | tuple[str, ...], ...]
 
 
-class RecordAdmin(WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
+class RecordAdmin(ProposalsMixin, WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
     """Saves by `publishing.save_documents`, moves by the other verbs; assigns no status, deletes nothing."""
 
     form = RecordForm
@@ -88,25 +90,6 @@ class RecordAdmin(WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("revised"), ordering="updated_at")
     def revised(self, record: Record) -> str:
         return date_format(record.updated_at, "Y-m-d") if record.updated_at else ""
-
-    # Who may
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not self.read_only_because(request, obj)
-
-    def read_only_because(self, request: HttpRequest, obj: Record | None) -> str:
-        """Why this person may only read this record; blank where it is not for its status."""
-        if obj is None or obj.key_id is None or publishing.may_publish(request.user):
-            return ""
-        if obj.key.status == Status.PUBLISHED:
-            return _(
-                "This record is published: changing it needs the right to publish. You can read it here."
-            )
-        if obj.key.status == Status.WITHDRAWN:
-            return _(
-                "This record is withdrawn: changing it needs the right to publish. You can read it here."
-            )
-        return ""
 
     # The form
 
@@ -171,10 +154,18 @@ class RecordAdmin(WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
             "read_only_because": self.read_only_because(request, obj),
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
-            "may_submit": self.has_submit_permission(request),
-            "may_publish": self.has_publish_permission(request),
+            **self.proposal_context(request, obj),
+            "may_submit": self._may_move(request, obj, Verb.SUBMIT),
+            "may_publish": self._may_move(request, obj, Verb.PUBLISH),
         }
         return super().render_change_form(request, context, **kwargs)
+
+    def _may_move(self, request: HttpRequest, obj: Any, verb: Verb) -> bool:
+        """Whether to offer a step with the save. Who saves is an author: the save itself may bar the step."""
+        if obj is not None and obj.key_id is not None:
+            return may(request.user, verb, standing_of(obj))
+        own = frozenset({request.user.pk})
+        return may(request.user, verb, Standing(self.model.kind, Status.DRAFT, authors=own))
 
     def _row_keys(self, inlines: Any) -> dict[str, list[tuple[str, str]]]:
         """Rows that others may name, with words for the list the browser offers."""
@@ -210,11 +201,11 @@ class RecordAdmin(WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand the checked document to the verbs, which write the record, its rows and the revision."""
-        report = publishing.save_documents(self.model, [form.document], why=form.why(request.user))
-        record_id = (report.created + report.changed + report.unchanged)[0]
-        obj.key = RecordKey.objects.get(record_id=record_id)
+        obj.report = publishing.save_documents(
+            self.model, [form.document], why=form.why(request.user), replaces=getattr(obj, "proposal", None)
+        )
+        obj.key = RecordKey.objects.get(record_id=obj.report.record_ids[0])
         obj._state.adding = False
-        obj.unchanged = bool(report.unchanged)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The rows are written with the record; this only notes which ones changed, for the admin's log."""
@@ -228,9 +219,11 @@ class RecordAdmin(WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
         return self._moved_on(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if obj.unchanged and not {"_submit", "_publish"} & request.POST.keys():
+        if obj.report.proposed:
+            return self.to_proposal(request, obj.key.record_id)
+        if obj.report.unchanged and not {"_submit", "_publish"} & request.POST.keys():
             messages.info(request, _("Nothing has changed; no revision was made."))
-        elif not obj.unchanged:
+        elif not obj.report.unchanged:
             messages.success(request, _("%(record)s was saved.") % {"record": obj.key.record_id})
         return self._moved_on(request, obj)
 

@@ -11,8 +11,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.admin.saving import WritesMixin
+from portal.base.models import Desk
 
 admin.site.unregister(User)
+
+
+class DeskInline(admin.StackedInline):
+    """The kinds and countries a person's rights to write are limited to."""
+
+    model = Desk
+    filter_horizontal = ["countries"]
 
 
 @admin.register(User)
@@ -28,6 +36,7 @@ class AccountAdmin(WritesMixin, UserAdmin):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    inlines = [DeskInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

@@ -50,7 +50,12 @@ class RecordForm(forms.ModelForm):
     def _last_revision(self) -> int:
         if self.instance.key_id is None:
             return 0
-        return Revision.objects.filter(key=self.instance.key_id).aggregate(last=Max("sequence"))["last"] or 0
+        return (
+            Revision.objects.applied()
+            .filter(key=self.instance.key_id)
+            .aggregate(last=Max("sequence"))["last"]
+            or 0
+        )
 
     @property
     def public(self) -> bool:

@@ -73,6 +73,21 @@ class Rows(forms.BaseInlineFormSet):
 
     table: ClassVar[Children]
 
+    @property
+    def drafted(self) -> list[Any] | None:
+        """Rows in memory that the form shows instead of the stored ones (a proposal's); None: the stored ones."""
+        drafted = getattr(self.instance, "drafted", None)
+        return None if drafted is None else drafted[self.table.name]
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset() if self.drafted is None else self.drafted
+
+    def initial_form_count(self) -> int:
+        # What comes back are whole rows, matched by their keys: none of them has a stored row behind it.
+        if self.drafted is None:
+            return super().initial_form_count()
+        return 0 if self.is_bound else len(self.drafted)
+
     def removed(self, form: Any) -> bool:
         return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@ from .children import RecordCountry, RecordOrganisation, RecordPlace, RecordTopi
 from .citations import Citation
 from .countries import Country
 from .dated import Dated, interval_constraint
+from .desks import Desk
 from .fields import AliasesField, CodesField, EDTFField
 from .figures import Figure, NumberField
 from .keys import IdCounter, RecordKey, sees_drafts
@@ -11,7 +12,7 @@ from .organisations import Organisation
 from .places import Place
 from .public import Change, ChangeCounter, PublicText
 from .records import Record, RecordQuerySet, list_indexes
-from .revisions import ImportBatch, NounRevision, Revision
+from .revisions import ImportBatch, NounRevision, ReviewComment, Revision
 from .search_entries import SearchEntry
 from .sources import Source, normalise_url
 from .topics import Measure, Topic
@@ -24,6 +25,7 @@ __all__ = [
     "CodesField",
     "Country",
     "Dated",
+    "Desk",
     "EDTFField",
     "Figure",
     "IdCounter",
@@ -44,6 +46,7 @@ __all__ = [
     "RecordPlace",
     "RecordQuerySet",
     "RecordTopic",
+    "ReviewComment",
     "Revision",
     "SearchEntry",
     "Source",

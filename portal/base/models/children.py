@@ -19,8 +19,10 @@ from .keys import RecordKey
 class RecordCountry(models.Model):
     natural_key: ClassVar = ("country", "role")
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="countries")
-    country = models.ForeignKey("portal.Country", on_delete=models.PROTECT, related_name="record_rows")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="countries", db_index=False)
+    country = models.ForeignKey(
+        "portal.Country", on_delete=models.PROTECT, related_name="record_rows", db_index=False
+    )
     role = models.CharField(_("role"), max_length=24, choices=CountryRole)
     since = EDTFField(_("since"))
     until = EDTFField(_("until"))
@@ -47,8 +49,10 @@ class RecordCountry(models.Model):
 class RecordPlace(models.Model):
     natural_key: ClassVar = ("place", "role")
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="places")
-    place = models.ForeignKey("portal.Place", on_delete=models.PROTECT, related_name="record_rows")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="places", db_index=False)
+    place = models.ForeignKey(
+        "portal.Place", on_delete=models.PROTECT, related_name="record_rows", db_index=False
+    )
     where_prec = models.PositiveSmallIntegerField(
         _("place precision"), choices=WherePrecision, default=WherePrecision.EXACT
     )
@@ -77,9 +81,9 @@ class RecordPlace(models.Model):
 class RecordOrganisation(models.Model):
     natural_key: ClassVar = ("organisation", "role")
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="organisations")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="organisations", db_index=False)
     organisation = models.ForeignKey(
-        "portal.Organisation", on_delete=models.PROTECT, related_name="record_rows"
+        "portal.Organisation", on_delete=models.PROTECT, related_name="record_rows", db_index=False
     )
     role = models.CharField(_("role"), max_length=24, choices=OrganisationRole)
     said_by_country = models.ForeignKey(
@@ -121,8 +125,10 @@ class RecordOrganisation(models.Model):
 class RecordTopic(models.Model):
     natural_key: ClassVar = ("topic",)
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="topics")
-    topic = models.ForeignKey("portal.Topic", on_delete=models.PROTECT, related_name="record_rows")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="topics", db_index=False)
+    topic = models.ForeignKey(
+        "portal.Topic", on_delete=models.PROTECT, related_name="record_rows", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

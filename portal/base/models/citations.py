@@ -20,9 +20,11 @@ class Citation(models.Model):
 
     natural_key: ClassVar = ("ref",)
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="citations")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="citations", db_index=False)
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
-    source = models.ForeignKey("portal.Source", on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(
+        "portal.Source", on_delete=models.PROTECT, related_name="citations", db_index=False
+    )
     locator = models.CharField(_("section, page"), max_length=120, blank=True, default="")
     excerpt = models.CharField(_("a few words of it"), max_length=500, blank=True, default="")
     excerpt_language = models.CharField(_("language of the excerpt"), max_length=12, blank=True, default="")

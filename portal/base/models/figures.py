@@ -32,9 +32,11 @@ class Figure(models.Model):
 
     natural_key: ClassVar = ("ref",)
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="figures")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="figures", db_index=False)
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
-    measure = models.ForeignKey("portal.Measure", on_delete=models.PROTECT, related_name="figures")
+    measure = models.ForeignKey(
+        "portal.Measure", on_delete=models.PROTECT, related_name="figures", db_index=False
+    )
     counted_country = models.ForeignKey(
         "portal.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="counted_figures"
     )
@@ -61,10 +63,20 @@ class Figure(models.Model):
     best = NumberField(_("best"))
     high = NumberField(_("high"))
     attributed_to_country = models.ForeignKey(
-        "portal.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="stated_figures"
+        "portal.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stated_figures",
+        db_index=False,
     )
     attributed_to_organisation = models.ForeignKey(
-        "portal.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="stated_figures"
+        "portal.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stated_figures",
+        db_index=False,
     )
     source_voice = models.BooleanField(_("the source's own voice"), default=False)
     stated_on = EDTFField(_("stated on"))

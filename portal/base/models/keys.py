@@ -80,6 +80,7 @@ class RecordKey(models.Model):
             ),
         ]
         permissions = [
+            ("edit_others_record", "Can change drafts begun by others and records in review"),
             ("submit_record", "Can submit a record for review"),
             ("review_record", "Can review a record"),
             ("publish_record", "Can publish and withdraw records"),

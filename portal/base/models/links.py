@@ -16,10 +16,12 @@ class Link(models.Model):
 
     natural_key: ClassVar = ("ref",)
 
-    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="links")
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="links", db_index=False)
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)
     type = models.CharField(_("type"), max_length=24, choices=LinkType)
-    to = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="links_in", verbose_name=_("to"))
+    to = models.ForeignKey(
+        RecordKey, on_delete=models.PROTECT, related_name="links_in", verbose_name=_("to"), db_index=False
+    )
     citation = models.ForeignKey(
         Citation, on_delete=models.RESTRICT, null=True, blank=True, related_name="links"
     )

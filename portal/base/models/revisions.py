@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.codes import Action, Kind, ReasonCode, Status
+from portal.base.codes import Action, BatchPurpose, Kind, Pending, ReasonCode, Status
 
 from .keys import RecordKey
 
 
 class ImportBatch(models.Model):
-    """One import: who, when, from which file; its revisions point here."""
+    """Revisions that were written together, by an import or a merge: who, when, from which file."""
 
+    purpose = models.CharField(_("purpose"), max_length=8, choices=BatchPurpose, default=BatchPurpose.IMPORT)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -36,10 +39,26 @@ class ImportBatch(models.Model):
         return f"{self.file_name} ({self.created_at:%Y-%m-%d})"
 
 
-class Revision(models.Model):
-    """The whole record as one document, after one write. Never changed once written."""
+class RevisionQuerySet(models.QuerySet):
+    """Revisions in the words of the workflow."""
 
-    key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="revisions")
+    def applied(self) -> Any:
+        """What the record went through: all but changes that are, or were, only proposed."""
+        return self.filter(pending="")
+
+    def waiting(self) -> Any:
+        """Proposed changes that somebody still has to do something about."""
+        return self.filter(pending__in=[Pending.OPEN, Pending.RETURNED])
+
+
+class Revision(models.Model):
+    """The whole record as one document, after one write. Never changed once written.
+
+    A change proposed to a published record is a revision too: it has `pending`, the applied revision it was
+    based on, and no version. What changes in it later is only what became of it.
+    """
+
+    key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     sequence = models.PositiveIntegerField(_("revision"))
     version = models.PositiveIntegerField(_("version"), null=True, blank=True)
     action = models.CharField(_("action"), max_length=12, choices=Action)
@@ -58,6 +77,24 @@ class Revision(models.Model):
     batch = models.ForeignKey(
         ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions"
     )
+    pending = models.CharField(_("proposal"), max_length=8, choices=Pending, blank=True, default="")
+    base = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="proposals", db_index=False
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", db_index=False
+    )
+    # Who let it through, where that is another person than its author.
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        db_index=False,
+    )
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")
@@ -74,14 +111,45 @@ class Revision(models.Model):
                 condition=models.Q(version__isnull=True) | models.Q(published_from__isnull=False),
                 name="revision_version_has_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(pending="")
+                | models.Q(pending__in=Pending.values, base__isnull=False, version__isnull=True),
+                name="revision_proposal_has_base",
+            ),
         ]
         indexes = [
             models.Index(fields=["published_from", "published_until"], name="revision_as_of"),
             models.Index(fields=["key", "published_from"], name="revision_key_as_of"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(pending__in=["open", "returned"]),
+                name="revision_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.key.record_id} r{self.sequence}"
+
+
+class ReviewComment(models.Model):
+    """A reviewer's remark on a revision, tied to one of its fields (`figures[f1].best`) or to the whole."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="comments")
+    path = models.CharField(_("field"), max_length=120, blank=True, default="")
+    text = models.CharField(_("comment"), max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="review_comments"
+    )
+    created_at = models.DateTimeField(_("time"), auto_now_add=True)
+    resolved_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review comment")
+        verbose_name_plural = _("review comments")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class NounRevision(models.Model):

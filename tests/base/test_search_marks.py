@@ -25,6 +25,8 @@ def marked(text, query):
         ("border guards and border troops", '"border troops"', ["border troops"]),
         ("疫情19，疫情", "疫情19", ["疫情19"]),
         ("禁毒禁毒", "禁毒", ["禁毒禁毒"]),
+        ("关于“一带一路”地震减灾", "一带一路地震", ["一带一路”地震"]),
+        ("关于一带一路地震减灾", "“一带一路”地震", ["一带一路地震"]),
         ("nothing here", "反恐", []),
         ("anything", "", []),
     ],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.base.search.terms import terms_of
 from portal.base.search.tokens import GAP, HAN, compose, field_tokens, fold, fold_with_offsets, tokens
 
-TEXTS = st.text(st.sampled_from('ab1 -é́Йё反恐禁毒國，。ＡＢ￥①ǅßﬁ’\n"*'), max_size=30)
+TEXTS = st.text(st.sampled_from('ab1 -é́Йё反恐禁毒國，。“”ＡＢ￥①ǅßﬁ’\n"*'), max_size=30)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ TEXTS = st.text(st.sampled_from('ab1 -é́Йё反恐禁毒國，。ＡＢ￥①�
         ("Йод ёлка", "йод ёлка"),
         ("за\u0301мок", "замок"),
         ("Straße", "strasse"),
+        ("“一带一路”地震减灾", "“一带一路地震减灾"),
+        ("Kazakhstan’s “zone”", "kazakhstan’s “zone”"),
         ("Қазақстан Тоҷикистон", "қазақстан тоҷикистон"),
     ],
 )

@@ -1,7 +1,7 @@
 """Text -> search tokens; pure functions, the same for what is stored and for what is asked.
 
 Folding makes one of: full and half width, upper and lower case, Latin letters with and without diacritics,
-traditional and simplified characters. A run of Chinese characters becomes its overlapping pairs and its last
+traditional and simplified characters; quotation marks between Chinese characters are left out. A run of Chinese characters becomes its overlapping pairs and its last
 character alone, so that any two neighbours are one token, and any one character is the beginning of one. Any
 other run of letters or digits is a token as it stands.
 """
@@ -19,6 +19,8 @@ from zhconv import zhconv
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
 RUN = re.compile(rf"([{HAN}]+)|[^\W_{HAN}]+")
+# Chinese sets names in quotation marks without a space: “一带一路”地震减灾 is found by 一带一路地震.
+MARKS_WITHIN = re.compile(rf"(?<=[{HAN}])[\"“”‘’「」『』《》〈〉]+(?=[{HAN}])")
 LONGEST = 64  # characters of a token; PostgreSQL refuses lexemes above 2 kB
 # Stands between fields, so that no phrase reaches from one into the next. No text and no query yields it.
 GAP = "¶"
@@ -74,14 +76,19 @@ def compose(text: str) -> str:
 
 def fold(text: str) -> str:
     """One spelling for what readers take to be the same; see the head of this module."""
-    return text.lower() if text.isascii() else compose(text).translate(_FOLDING)
+    return text.lower() if text.isascii() else MARKS_WITHIN.sub("", compose(text).translate(_FOLDING))
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Composed text folded, and for each folded character the position of the one it came from."""
     pieces = [_FOLDING[ord(character)] for character in text]
     offsets = [position for position, piece in enumerate(pieces) for _character in piece]
-    return "".join(pieces), offsets
+    folded = "".join(pieces)
+    left_out = {place for match in MARKS_WITHIN.finditer(folded) for place in range(*match.span())}
+    if not left_out:
+        return folded, offsets
+    kept = [place for place in range(len(folded)) if place not in left_out]
+    return "".join(folded[place] for place in kept), [offsets[place] for place in kept]
 
 
 def runs(text: str) -> Iterator[Run]:

@@ -227,8 +227,9 @@ def figure_value(row: Mapping[str, Any]) -> str:
 
 
 def _part(row: Mapping[str, Any]) -> str:
-    what = _group(row) or words(row, "counted_note") or counted_words(row)
-    return _("Including %(value)s %(what)s.") % {"value": figure_value(row), "what": what.lower()}
+    # A group's label begins in lower case here; a name or a note stays as it is written.
+    what = _group(row).lower() or words(row, "counted_note") or counted_words(row)
+    return _("Including %(value)s %(what)s.") % {"value": figure_value(row), "what": what}
 
 
 def _of_whole(row: Mapping[str, Any]) -> str:

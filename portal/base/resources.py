@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
@@ -21,6 +22,7 @@ from import_export.results import Result, RowResult
 from tablib import Dataset
 
 from portal.base.documents import Document, to_documents
+from portal.base.history import diff
 from portal.base.models import ImportBatch, Record, RecordKey
 from portal.base.publishing import Why, save_documents, ways_in
 from portal.base.references import References
@@ -249,22 +251,24 @@ class RecordResource(Resource):
             document.get("record_id") or document.get("title_en") or document.get("title_zh") or ""
         )
         words = format_html("<p>{}</p>", _("Published: becomes a proposal for review.")) if beside else ""
-        found.diff = [found.object_repr, words + self._changes(item)]
+        found.diff = [found.object_repr, format_html("{}{}", words, self._changes(item))]
         return found
 
     def _changes(self, item: Checked) -> str:
-        before, after = item.before or {}, item.draft.document
-        names = [
-            name for name in after | before if before.get(name) != after.get(name) and name != "record_id"
-        ]
-        rows = [(name, _words(before.get(name)), _words(after.get(name))) for name in names]
-        return format_html_join("", "<div><b>{}</b> <del>{}</del> <ins>{}</ins></div>", rows)
+        found = diff(self.model, item.before or {}, item.draft.document)
+        rows = [(change.path, _marked("del", change.old), _marked("ins", change.new)) for change in found]
+        return format_html_join("", "<div><b>{}</b> {} {}</div>", rows)
 
 
 def _append_invalid(result: Result, number: int, row: Mapping[str, Any], error: ValidationError) -> None:
     """A row that cannot be imported, under the two heads of the preview: which record, its title."""
     shown = (row.get("record_id") or "", row.get("title_en") or row.get("title_zh") or "")
     result.append_invalid_row(number, dict(zip(result.diff_headers, shown, strict=True)), error)
+
+
+def _marked(tag: str, value: Any) -> str:
+    words = _words(value)
+    return format_html("<{0}>{1}</{0}>", SafeString(tag), words) if words else ""
 
 
 def _words(value: Any) -> str:

@@ -92,7 +92,7 @@ def test_a_changed_cell_is_previewed_without_writing_and_then_makes_one_revision
     preview = upload(publisher, book)
     changed = [r for r in preview.context_data["result"].rows if r.import_type == "update"]
     assert [r.object_repr for r in changed] == ["INC-0002"]
-    assert "renamed" in preview.content.decode()
+    assert "<ins>Kyrgyz–Tajik border conflict, renamed</ins>" in preview.content.decode()
     assert Revision.objects.count() == before
     confirm(publisher, preview)
     assert Revision.objects.count() == before + 1

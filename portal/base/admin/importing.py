@@ -40,6 +40,7 @@ class RecordImportMixin(ImportMixin):
     """Adds `import/` to a kind's admin: upload, preview, confirm. A kind declares its resource."""
 
     resource_class: ClassVar[type[RecordResource]]
+    import_template_name = "admin/record_import.html"
     import_form_class = ReasonedImportForm
     confirm_form_class = ReasonedConfirmForm
     skip_admin_log = True  # the revisions say what was written, by whom and from which file

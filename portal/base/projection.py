@@ -14,6 +14,7 @@ from django.db import models
 
 from portal.base.codes import Status, record_path
 from portal.base.documents import Document, plain, to_documents
+from portal.base.drafts import Draft
 from portal.base.models import Link, Organisation, Place, Record, RecordKey, Source
 from portal.base.references import References
 from portal.base.shape import Children, Column, Shape, shape_of
@@ -99,20 +100,30 @@ def public_documents(
     shown = {relation: _shown_records(model, relation, records) for relation in model.shown_with}
     found: dict[int, Document] = {}
     for key_id, record in records.items():
-        public = _head(record)
-        document = documents[key_id]
-        public |= _public_row(shape.columns, document, names)
-        public |= {
-            name: plain(getattr(record, name)) for name in ("date_earliest", "date_latest", "date_prec")
-        }
-        public |= {name: plain(getattr(record, name)) for name in model.derived}
-        for table in shape.children:
-            public[table.name] = _public_rows(table, document.get(table.name, []), names)
+        public = _public(record, documents[key_id], shape, names)
         public["links"] += incoming.get(key_id, [])
         for relation, rows in shown.items():
             public[relation] = rows.get(key_id, [])
         found[key_id] = public
     return found
+
+
+def preview(draft: Draft) -> Document:
+    """What readers would get of a checked document that is not saved, without what only other records say of it."""
+    record = draft.record
+    record.set_interval()
+    record.derive(draft.document)
+    public = _public(record, draft.document, draft.shape, Names(draft.shape, [draft.document]))
+    return public | {relation: [] for relation in type(record).shown_with}
+
+
+def _public(record: Record, document: Document, shape: Shape, names: Names) -> Document:
+    public = _head(record) | _public_row(shape.columns, document, names)
+    public |= {name: plain(getattr(record, name)) for name in ("date_earliest", "date_latest", "date_prec")}
+    public |= {name: plain(getattr(record, name)) for name in type(record).derived}
+    for table in shape.children:
+        public[table.name] = _public_rows(table, document.get(table.name, []), names)
+    return public
 
 
 def _head(record: Record) -> Document:

@@ -17,6 +17,7 @@ from portal.base import publishing
 from portal.base.admin.filters import CountryFilter, MineFilter
 from portal.base.admin.inlines import SHARED_INLINES, RowInline
 from portal.base.admin.pickers import FieldsMixin, picked
+from portal.base.admin.previews import PreviewMixin
 from portal.base.admin.proposals import ProposalsMixin, standing_of
 from portal.base.admin.saving import WritesMixin
 from portal.base.admin.verbs import VerbsMixin, run_verb
@@ -42,7 +43,7 @@ SECTIONS: dict[str, Any] = {
 Lines = tuple[str | tuple[str, ...], ...]
 
 
-class RecordAdmin(ProposalsMixin, WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
+class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
     """Saves by `publishing.save_documents`, moves by the other verbs; assigns no status, deletes nothing."""
 
     form = RecordForm
@@ -155,6 +156,7 @@ class RecordAdmin(ProposalsMixin, WritesMixin, VerbsMixin, FieldsMixin, admin.Mo
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             **self.proposal_context(request, obj),
+            **self.preview_context(request, obj),
             "may_submit": self._may_move(request, obj, Verb.SUBMIT),
             "may_publish": self._may_move(request, obj, Verb.PUBLISH),
         }

@@ -15,7 +15,7 @@ from portal.base.documents import Document, record_document, referred_keys, to_d
 from portal.base.forms.rows import Rows
 from portal.base.models import Record, RecordKey, Revision
 from portal.base.publishing import Why
-from portal.base.saving import RecordErrors, check_documents
+from portal.base.saving import Checked, RecordErrors, check_documents
 from portal.base.shape import shape_of
 
 ROW_ERROR = re.compile(r"(?P<table>\w+)\[(?P<row>[^\]]+)\](?:\.(?P<column>\w+))?")
@@ -44,6 +44,7 @@ class RecordForm(forms.ModelForm):
         if self.instance.key_id is None:
             self.instance.key = RecordKey(kind=self._meta.model.kind)
         self.document: Document = {}
+        self.checked: Checked | None = None
         self.changed = False
         self.initial["seen"] = self._last_revision()
 
@@ -91,7 +92,8 @@ class RecordForm(forms.ModelForm):
             rows.give_keys()
         self.document = self._whole(row_sets)
         try:
-            self.changed = check_documents(self._meta.model, [self.document])[0].changed
+            self.checked = check_documents(self._meta.model, [self.document])[0]
+            self.changed = self.checked.changed
         except RecordErrors as errors:
             self._show(errors.by_index[0], row_sets)
         if self.changed and self.public:

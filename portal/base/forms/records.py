@@ -13,12 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.codes import ReasonCode, Status
 from portal.base.documents import Document, record_document, referred_keys, to_documents
 from portal.base.forms.rows import Rows
+from portal.base.forms.stale import Stale, carry_over
 from portal.base.models import Record, RecordKey, Revision
 from portal.base.publishing import Why
 from portal.base.saving import Checked, RecordErrors, check_documents
 from portal.base.shape import shape_of
 
 ROW_ERROR = re.compile(r"(?P<table>\w+)\[(?P<row>[^\]]+)\](?:\.(?P<column>\w+))?")
+
+
+def last_revision(key_id: int | None) -> int:
+    """The number of the last applied revision of a record; 0 of a new one."""
+    if key_id is None:
+        return 0
+    return Revision.objects.applied().filter(key=key_id).aggregate(last=Max("sequence"))["last"] or 0
 
 
 class RecordForm(forms.ModelForm):
@@ -37,7 +45,9 @@ class RecordForm(forms.ModelForm):
         max_length=500,
         widget=forms.TextInput({"class": "vTextField"}),
     )
+    # The applied revision the form was opened on; `base` is that of a form whose changes are carried over.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,17 +56,8 @@ class RecordForm(forms.ModelForm):
         self.document: Document = {}
         self.checked: Checked | None = None
         self.changed = False
-        self.initial["seen"] = self._last_revision()
-
-    def _last_revision(self) -> int:
-        if self.instance.key_id is None:
-            return 0
-        return (
-            Revision.objects.applied()
-            .filter(key=self.instance.key_id)
-            .aggregate(last=Max("sequence"))["last"]
-            or 0
-        )
+        self.stale: Stale | None = None
+        self.initial["seen"] = last_revision(self.instance.key_id)
 
     @property
     def public(self) -> bool:
@@ -69,19 +70,6 @@ class RecordForm(forms.ModelForm):
         """The id of a new record; blank takes the next number."""
         return ""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        seen = cleaned.get("seen")
-        if seen is not None and seen != self.initial["seen"]:
-            self.add_error(
-                None,
-                _(
-                    "Somebody changed this record after you opened it. Nothing was saved: open it in another "
-                    "window, compare, and enter your change there."
-                ),
-            )
-        return cleaned
-
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         row_sets: list[Rows] = getattr(self.instance, "row_sets", [])
@@ -91,6 +79,8 @@ class RecordForm(forms.ModelForm):
         for rows in row_sets:
             rows.give_keys()
         self.document = self._whole(row_sets)
+        if self._is_stale():
+            return
         try:
             self.checked = check_documents(self._meta.model, [self.document])[0]
             self.changed = self.checked.changed
@@ -100,6 +90,29 @@ class RecordForm(forms.ModelForm):
             for name in ("reason_code", "reason_text"):
                 if not self.cleaned_data.get(name):
                     self.add_error(name, _("The record is published: say why it changes."))
+
+    def _is_stale(self) -> bool:
+        """Carry the form over to what the record has become; True where a person has to look first."""
+        seen, base, last = self.cleaned_data.get("seen"), self.cleaned_data.get("base"), self.initial["seen"]
+        if seen is None or (seen == last and base is None):
+            return False
+        base = seen if base is None else base
+        model, key_id = self._meta.model, self.instance.key_id
+        live = to_documents(model, [key_id])[key_id]
+        try:
+            rebased, theirs = carry_over(model, key_id, base, live, self.document, self.data)
+        except Revision.DoesNotExist:
+            self.add_error(None, _("This form belongs to another state of the record; open it again."))
+            return True
+        if seen == last and not rebased.conflicts:
+            self.document = rebased.document
+            return False
+        self.stale = Stale(base, last, theirs, rebased.conflicts)
+        self.data = self.data.copy()
+        self.data["seen"], self.data["base"] = last, base
+        words = _("Somebody changed this record after you opened it. Nothing was saved yet: see below.")
+        self.add_error(None, words)
+        return True
 
     def _whole(self, row_sets: list[Rows]) -> Document:
         """The record's document as the form has it."""

@@ -32,8 +32,13 @@ class RowForm(forms.ModelForm):
             elif related is not None:
                 _remember(self.fields[column.name].widget, related)
         if self.instance.pk and "ref" in self.fields:
-            # History and figures know the row by it.
-            self.fields["ref"].disabled = True
+            # History and figures know the row by it. It is sent back: a form opened on an older state of the
+            # record has no other name for its rows.
+            self.fields["ref"].widget.attrs["readonly"] = True
+
+    def clean_ref(self) -> str:
+        """The key of a stored row stays, whatever was sent."""
+        return self.instance.ref if self.instance.pk else self.cleaned_data["ref"]
 
     def document(self, record_ids: dict[int, str]) -> Document | str:
         """The row as the record's document has it."""
@@ -84,9 +89,19 @@ class Rows(forms.BaseInlineFormSet):
 
     def initial_form_count(self) -> int:
         # What comes back are whole rows, matched by their keys: none of them has a stored row behind it.
-        if self.drafted is None:
-            return super().initial_form_count()
-        return 0 if self.is_bound else len(self.drafted)
+        if self.whole_rows:
+            return 0
+        return super().initial_form_count() if self.drafted is None else len(self.drafted)
+
+    @property
+    def whole_rows(self) -> bool:
+        """True where what was sent is not matched with stored rows: they are a proposal's, or others' by now."""
+        return self.is_bound and (self.drafted is not None or getattr(self.instance, "moved_on", False))
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.whole_rows:
+            form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def removed(self, form: Any) -> bool:
         return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]

@@ -1,9 +1,9 @@
 """Text -> search tokens; pure functions, the same for what is stored and for what is asked.
 
 Folding makes one of: full and half width, upper and lower case, Latin letters with and without diacritics,
-traditional and simplified characters; quotation marks between Chinese characters are left out. A run of Chinese characters becomes its overlapping pairs and its last
-character alone, so that any two neighbours are one token, and any one character is the beginning of one. Any
-other run of letters or digits is a token as it stands.
+traditional and simplified characters; quotation marks between Chinese characters are left out. A run of Chinese
+characters becomes its overlapping pairs and its last character alone, so that any two neighbours are one token,
+and any one character is the beginning of one. Any other run of letters or digits is a token as it stands.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@
 
   function fit() {
     var page = frame.contentDocument;
-    if (page && page.documentElement) frame.style.height = page.documentElement.scrollHeight + 8 + "px";
+    if (!page || !page.body) return;
+    frame.style.height = "0"; /* a page is never less tall than its frame */
+    frame.style.height = page.documentElement.scrollHeight + 24 + "px";
   }
 
   function preview() {
@@ -124,6 +126,7 @@
         field.dispatchEvent(new Event("change", { bubbles: true }));
       } else if (found.length && field.type !== "submit" && field.type !== "button" && field.type !== "file") {
         field.value = found[0][1];
+        if (field.closest(".date-field")) understand(field);
       }
     });
   }

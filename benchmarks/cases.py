@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count
+from django.utils import timezone
 
 from events.models import Incident
 from portal.base.models import RecordKey
@@ -37,6 +39,7 @@ def cases() -> list[Case]:
     count = published.count()
     deep = count // 10
     row = published.newest_first().values_list("sort_date", "key_id")[deep - deep % PER - 1]
+    yesterday = timezone.now() - timedelta(days=1)
     ids = list(published.newest_first().values_list("key__record_id", "key_id")[: DETAILS * 50 : 50])
     return [
         Case(
@@ -65,6 +68,18 @@ def cases() -> list[Case]:
             [f"/api/v1/incidents/?per={PER}&cursor={_cursor(*row)}"],
             [f"/stock/api/incidents/?page={deep // PER + 1}"],
             same_rows=True,
+        ),
+        Case(
+            "api_as_of",
+            "API list as of yesterday (stock: of today)",
+            [f"/api/v1/incidents/?per={PER}&as_of={yesterday:%Y-%m-%d}"],
+            ["/stock/api/incidents/"],
+        ),
+        Case(
+            "html_as_of",
+            "HTML list of a country as of yesterday (stock: of today, with four facets)",
+            [f"/en/incidents/?country=KGZ&as_of={yesterday:%Y-%m-%d}"],
+            ["/stock/incidents/?country=KGZ"],
         ),
         Case(
             "api_search",

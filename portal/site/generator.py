@@ -19,8 +19,9 @@ from portal.base.codes import Status
 from portal.base.documents import Document
 from portal.base.models import Change, Country, Measure, Record, RecordKey, Revision, Topic
 from portal.base.public_texts import chunks, write_public_texts
-from portal.base.publishing import Why, freeze_versions, withdraw
+from portal.base.publishing import Why, withdraw
 from portal.base.shape import shape_of
+from portal.base.versions import follow_texts
 from portal.base.writing import next_record_ids, write_transaction
 from portal.site.generator_documents import DocumentMaker
 from portal.site.generator_indexes import indexes_apart
@@ -166,8 +167,7 @@ def _write_readers_texts(key_ids: list[int]) -> Iterator[Progress]:
     done = 0
     for some in chunks(key_ids, TEXT_CHUNK):
         with clock, write_transaction():
-            write_public_texts(some)
-            freeze_versions(some)
+            follow_texts(write_public_texts(some))
         done += len(some)
         yield clock.at(done)
     clock = _Clock("search", len(key_ids))

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
-# Kilobytes of pages that SQLite keeps while it builds them: it reads a table once for each of its indexes.
-SQLITE_CACHE = 64 * 1024
+# SQLite reads a table once for each of its indexes: from more pages that it keeps (in kilobytes), and otherwise from
+# the file as it lies in memory (in bytes).
+SQLITE_ROOM = {"cache_size": -64 * 1024, "mmap_size": 2**31}
 
 
 @contextmanager
@@ -57,9 +58,11 @@ def _room() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE}")
+        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SQLITE_ROOM}
+        for name, size in SQLITE_ROOM.items():
+            cursor.execute(f"PRAGMA {name} = {size}")
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA cache_size = {usual}")
+            for name, size in usual.items():
+                cursor.execute(f"PRAGMA {name} = {size}")

@@ -20,7 +20,7 @@ from django.db import connection, models
 from django.db.models import Max
 
 from portal.base import dates
-from portal.base.codes import Action, ReasonCode, Status
+from portal.base.codes import Action, ChangeAction, ReasonCode, Status
 from portal.base.documents import Document, dumps
 from portal.base.models import Change, CodesField, Dated, Record, RecordKey, Revision
 from portal.base.shape import Children, shape_of
@@ -128,7 +128,7 @@ class TableWriter:
         are alike in these are alike in the columns, so each sort is worked out once.
         """
         sources = {row["source"] for row in document.get("citations", ())}
-        alike = len(sources), dumps(document.get("figures"))
+        alike = len(sources), dumps({"figures": document.get("figures")})
         found = self.derived.get(alike)
         if found is None:
             columns = SimpleNamespace()
@@ -180,7 +180,7 @@ class TableWriter:
             "number": number,
             "key": revision["key"],
             "kind": self.model.kind,
-            "action": Action.PUBLISHED,
+            "action": ChangeAction.PUBLISHED,
             "version": 1,
             "at": revision["created_at"],
             "revision": revision["id"],
@@ -199,7 +199,6 @@ def _revisions(record: NewRecord) -> list[dict[str, Any]]:
         "reason_code": ReasonCode.NEW_RECORD,
         "reason_text": "Generated",
         "document": dumps(record.document),
-        "published_from": record.at if record.public else None,
     }
     if record.status != Status.IN_REVIEW:
         return [first]
@@ -230,9 +229,7 @@ def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
         if blocks:
             cursor.executemany(table.statement(blanks, most), blocks)
         if whole < len(values):
-            cursor.execute(
-                table.statement(blanks, len(values) - whole), list(chain.from_iterable(values[whole:]))
-            )
+            cursor.executemany(table.statement(blanks, 1), values[whole:])
 
 
 class _Table:
@@ -280,7 +277,7 @@ def _preparer(each: models.Field) -> Callable[[Any], Any] | None:
     """How a value of this field is written; None as it is, which goes for the texts and numbers of documents."""
 
     if isinstance(each, models.DateField):  # DateTimeField is one of them
-        return _day_preparer(type(each))
+        return _day_preparer(each.get_internal_type())
 
     def prepare(value: Any) -> Any:
         return each.get_db_prep_save(value, connection)
@@ -292,7 +289,7 @@ def _preparer(each: models.Field) -> Callable[[Any], Any] | None:
 
 
 @cache
-def _day_preparer(field: type[models.DateField]) -> Callable[[Any], Any]:
+def _day_preparer(internal_type: str) -> Callable[[Any], Any]:
     """One for all fields of a sort: the same days and moments stand in many."""
-    own = field()
-    return lru_cache(maxsize=20_000)(lambda value: own.get_db_prep_save(value, connection))
+    field = models.DateTimeField() if internal_type == "DateTimeField" else models.DateField()
+    return lru_cache(maxsize=20_000)(lambda value: field.get_db_prep_save(value, connection))

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.base.api.paging import take_page
+from portal.base.api.paging import Order, take_page
 from portal.site.kinds import BY_KIND, KINDS
 
 pytestmark = [
@@ -75,10 +75,10 @@ def test_a_page_by_key_starts_at_its_cursor(starter, kind):
     """The API's next page: the index is entered at the row the cursor names, not walked from its start."""
     filterset = BY_KIND[kind].filterset
     for sort in filterset.sorts:
-        way = {"column": sort.column, "pk": "key_id", "descending": sort.descending, "per": 2}
-        first = take_page(filterset({}).qs, cursor=None, **way)
+        order = Order(filterset._meta.model, sort.column, sort.descending)
+        first = take_page(filterset({}).qs, order, per=2, cursor=None)
         with CaptureQueriesContext(connection) as captured:
-            take_page(filterset({}).qs, cursor=first.next, **way)
+            take_page(filterset({}).qs, order, per=2, cursor=first.next)
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {captured[-1]['sql']}")
             plan = [row[3] for row in cursor.fetchall()]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
-
-from portal.base import search
 
 PER_DEFAULT, PER_MAX = 25, 100
 
@@ -44,6 +43,38 @@ class Cursor:
             raise ValidationError({"cursor": [message]}) from error
         return cls(value, pk, bool(backwards))
 
+    def place(self, order: Order) -> tuple[Any, Any]:
+        """(primary key, value) as the columns of an order have them. Raises ValueError where they cannot."""
+        try:
+            key, value = order.key.to_python(self.pk), order.field.to_python(self.value)
+        except (TypeError, DjangoValidationError) as error:
+            raise ValueError(self) from error
+        if value is None or any(isinstance(each, int) and abs(each) >= 2**63 for each in (key, value)):
+            raise ValueError(self)
+        return key, value
+
+
+@dataclass(frozen=True)
+class Order:
+    """A column of a model's table, up or down; ties by primary key, the same way round."""
+
+    model: type[Model]
+    column: str = "pk"
+    descending: bool = False
+
+    @property
+    def key(self) -> Any:
+        return self.model._meta.pk
+
+    @property
+    def field(self) -> Any:
+        return self.key if self.column == "pk" else self.model._meta.get_field(self.column)
+
+
+# Reads up to so many rows down or up from a row (primary key, value of the order), or from the start: tuples that
+# start with these two.
+Reader = Callable[[tuple[Any, Any] | None, bool, int], Sequence[tuple[Any, ...]]]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -54,30 +85,17 @@ class Page:
     previous: str | None
 
 
-def take_page(
-    queryset: QuerySet,
-    *,
-    column: str,
-    pk: str,
-    descending: bool,
-    per: int,
-    cursor: str | None,
-    words: str = "",
-) -> Page:
-    """The page of `queryset` after `cursor`, ordered by `column`, then primary key. Reads one row too many.
+def take_page(rows_from: Reader | QuerySet, order: Order, *, per: int, cursor: str | None) -> Page:
+    """The page after `cursor`; of a queryset's rows, or of those that a reader of rows finds. Reads one row too many.
 
-    `words` narrow a list of records by date to what search finds, in the order of its index.
+    Raises ValidationError for a cursor that is none, or belongs to another order.
     """
     at = Cursor.decode(cursor) if cursor else None
     backwards = at is not None and at.backwards
-    down = descending != backwards
+    read = by_index(rows_from, order.column) if isinstance(rows_from, QuerySet) else rows_from
     try:
-        if words:
-            beyond = (int(at.pk), date.fromisoformat(at.value)) if at else None
-            rows: list[Any] = search.walk(queryset, words, limit=per + 1, beyond=beyond, down=down)
-        else:
-            rows = list(_beyond(queryset, column, pk, down, at).values_list(pk, column)[: per + 1])
-    except (ValueError, TypeError) as error:
+        rows = list(read(at and at.place(order), order.descending != backwards, per + 1))
+    except ValueError as error:
         raise ValidationError({"cursor": [_("This cursor belongs to another order.")]}) from error
     more = len(rows) > per
     rows = rows[:per]
@@ -92,13 +110,24 @@ def take_page(
     )
 
 
-def _beyond(queryset: QuerySet, column: str, pk: str, down: bool, at: Cursor | None) -> QuerySet:
-    """The rows after `at`, in order."""
+def by_index(queryset: QuerySet, column: str, key: str = "pk") -> Reader:
+    """Reads rows of a queryset by SQL; `key` is what they are told apart by."""
+
+    def read(beyond: tuple[Any, Any] | None, down: bool, limit: int) -> Sequence[tuple[Any, ...]]:
+        return list(_beyond(queryset, column, key, down, beyond).values_list(key, column)[:limit])
+
+    return read
+
+
+def _beyond(
+    queryset: QuerySet, column: str, key: str, down: bool, beyond: tuple[Any, Any] | None
+) -> QuerySet:
     sign, op = ("-", "lt") if down else ("", "gt")
-    found = queryset.order_by(f"{sign}{column}", f"{sign}{pk}")
-    if at is None:
+    found = queryset.order_by(f"{sign}{column}", f"{sign}{key}")
+    if beyond is None:
         return found
+    pk, value = beyond
     # The first condition lets the index start at the value; the second drops rows already seen.
-    return found.filter(**{f"{column}__{op}e": at.value}).filter(
-        Q(**{f"{column}__{op}": at.value}) | Q(**{column: at.value, f"{pk}__{op}": at.pk})
+    return found.filter(**{f"{column}__{op}e": value}).filter(
+        Q(**{f"{column}__{op}": value}) | Q(**{column: value, f"{key}__{op}": pk})
     )

@@ -3,7 +3,8 @@
 from .arrays import Codes, ManyCodes, Mask, OneCode
 from .columns import Code, CodeList, Column, Dates, Flags, Rows, RowSource, Since
 from .loading import current_table, forget
-from .tables import FacetTable, moment
+from .nouns import kept
+from .tables import FacetTable, moment, number_of, value_of
 
 __all__ = [
     "Code",
@@ -21,5 +22,8 @@ __all__ = [
     "Since",
     "current_table",
     "forget",
+    "kept",
     "moment",
+    "number_of",
+    "value_of",
 ]

@@ -13,6 +13,7 @@ from portal.base.public_texts import chunks
 
 from .arrays import Codes, ManyCodes, OneCode, Vocabulary
 from .columns import Code, CodeList, Column, Flags, Rows, RowSource, Since
+from .nouns import forget_nouns
 from .tables import FacetTable, Stamp, moment, table_of
 
 BASE_COLUMNS = ("key_id", "sort_date", "date_earliest", "date_latest", "date", "date_kind")
@@ -25,8 +26,9 @@ _lock = Lock()
 
 
 def forget() -> None:
-    """Drop every table; for tests, which undo what they wrote."""
+    """Drop every table and what is kept of nouns; for tests, which undo what they wrote."""
     _tables.clear()
+    forget_nouns()
 
 
 def current_table(model: type[Record], columns: Mapping[str, Column], numbers: Sequence[str]) -> FacetTable:

@@ -6,12 +6,15 @@ and the counts beside their facets are of the published record, as for readers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.db import models
 
+from portal.base import search
 from portal.base.facets import (
     Codes,
     Dates,
@@ -23,6 +26,8 @@ from portal.base.facets import (
     Since,
     current_table,
     moment,
+    number_of,
+    value_of,
 )
 from portal.base.models import Record, sees_drafts
 
@@ -71,6 +76,36 @@ class Selection:
             )
         return self.table.pick(self.found(), sort.column, sort.descending, start, stop)
 
+    def rows_after(
+        self, sort: Sort, beyond: tuple[int, Any] | None, down: bool, limit: int
+    ) -> list[tuple[int, Any]]:
+        """(key id, value of the order) of up to `limit` published rows, down or up from the row `beyond`."""
+        words = self.filterset.values.get("q")
+        if words and sort.column == "sort_date":
+            others = self.found(but="q")
+            if not others.any():
+                return []
+            return search.walk_among(
+                lambda ids: self._within(others, ids),
+                words[0],
+                self.model.kind,
+                span=self.table.span(others),
+                limit=limit,
+                beyond=beyond,
+                down=down,
+            )
+        at = None if beyond is None else (number_of(beyond[1]), beyond[0])
+        rows = self.table.after(self.found(), sort.column, down, at, limit)
+        like = _type_of(self.model, sort.column)
+        return [(key_id, value_of(number, like)) for key_id, number in rows]
+
+    def _within(self, found: Mask, key_ids: Sequence[int]) -> set[int]:
+        """Those of these key ids whose rows a mask has."""
+        ids = np.array(key_ids, dtype=np.int64)
+        rows = self.table.rows_of(ids)
+        known = rows >= 0
+        return set(ids[known][found[rows[known]]].tolist())
+
     def total_of(self, values: Values) -> int:
         """How many these values would find instead."""
         if self.by_sql:
@@ -107,17 +142,21 @@ class Selection:
         assert isinstance(codes, ManyCodes)
         return _values_in(self._closed(chosen.group, codes), self.table.all())
 
-    def places_found(self) -> set[str]:
-        """Every place that a published record found names."""
-        places = self.table.codes["place"]
-        return {place for place, count in places.counts(self.found()).items() if count}
+    def codes_found(self, group: str, values: Values | None = None) -> set[str]:
+        """Every code of a group that a published record found by these values (the filterset's own) has."""
+        return _values_in(self.table.codes[group], self.found(values=values))
+
+    def newest(self, values: Values, count: int) -> list[int]:
+        """Key ids of the newest of the published records that these values would find instead."""
+        return self.table.pick(self.found(values=values), "sort_date", True, 0, count)
 
     def first_places(
-        self, drawable: Collection[str], precisions: Collection[int]
-    ) -> dict[tuple[str, int], int]:
-        """{(place, precision): records}: each record found counts at its first place that is `drawable`.
+        self, drawable: Collection[str], precisions: Collection[int], exact: Collection[int]
+    ) -> dict[tuple[str, bool], int]:
+        """{(place, whether one of the precisions `exact` holds): records}.
 
-        Of a place that a record names twice, the more exact holds.
+        Each record found counts at its first place that is `drawable` and known with one of `precisions`. Of a place
+        that a record names twice, the more exact holds.
         """
         places = self.table.codes["place"]
         assert isinstance(places, ManyCodes)
@@ -128,12 +167,12 @@ class Selection:
         first = np.full(self.table.size, -1)
         first[places.rows[pairs]] = pairs  # what is assigned last, and so the first pair, holds
         first = first[first >= 0]
-        step = len(places.roles) + 1
-        lowest = np.array([(bit & -bit).bit_length() for bit in range(1 << len(places.roles))])
-        counts = np.bincount(places.codes[first] * step + lowest[bits[first]])
+        lowest = bits[first] & (~bits[first] + np.uint32(1))
+        is_exact = np.isin(lowest, [places.roles[str(precision)] for precision in exact])
+        counts = np.bincount(places.codes[first] * 2 + is_exact)
         numbers = np.flatnonzero(counts)
         return {
-            (places.words.codes[number // step], number % step): count
+            (places.words.codes[number >> 1], bool(number & 1)): count
             for number, count in zip(numbers.tolist(), counts[numbers].tolist(), strict=True)
         }
 
@@ -162,13 +201,20 @@ class Selection:
         filters = self.filterset.base_filters
         codes = self.table.codes.get(filters[keys[0]].counted_in or group)
         if codes is None:
-            rows = self.model.objects.published().order_by()
-            ids = self.filterset.narrow(rows, [group], values).values_list("key_id", flat=True)
-            return self.table.of_keys(np.fromiter(ids, dtype=np.int64))
+            return self.table.of_keys(np.fromiter(self._ids_by_sql(group, values), dtype=np.int64))
         by_side = {filters[key].side: filters[key].codes(values[key]) for key in keys}
+        chosen, roles = self._with_those_below(group, by_side.get("code")), by_side.get("role")
+        name = (group, *(None if part is None else tuple(part) for part in (chosen, roles)))
         if isinstance(codes, OneCode):
-            return codes.mask(by_side["code"])
-        return codes.mask(self._with_those_below(group, codes, by_side.get("code")), by_side.get("role"))
+            return self.table.keep_mask(name, lambda: codes.mask(chosen or ()))
+        return self.table.keep_mask(name, lambda: codes.mask(chosen, roles))
+
+    def _ids_by_sql(self, group: str, values: Values) -> Iterable[int]:
+        """Key ids that a group without an array leaves; rows that are not published may be among them."""
+        if group == "q":
+            return search.found_ids(values["q"][0], self.model.kind)
+        rows = self.model.objects.published().order_by()
+        return self.filterset.narrow(rows, [group], values).values_list("key_id", flat=True)
 
     def _in_dates(self, values: Values) -> Mask:
         start, end = bounds(values)
@@ -180,26 +226,39 @@ class Selection:
         masks = [ways[way]() for way in values.get("date_match") or [POSSIBLY]]
         return np.logical_or.reduce(masks)
 
-    def _tree_of(self, group: str) -> dict[str, str] | None:
+    def _tree(self, group: str) -> type[models.Model] | None:
         column = self.filterset.columns().get(group)
-        if not isinstance(column, Rows) or column.tree is None:
+        return column.tree if isinstance(column, Rows) else None
+
+    def _tree_of(self, group: str) -> dict[str, str] | None:
+        """{code: path} of the tree that a group's codes stand in."""
+        tree = self._tree(group)
+        if tree is None:
             return None
-        if column.tree not in self._paths:
-            self._paths[column.tree] = dict(column.tree._default_manager.values_list("pk", "path"))
-        return self._paths[column.tree]
+        if tree not in self._paths:
+            self._paths[tree] = dict(tree._default_manager.values_list("pk", "path"))
+        return self._paths[tree]
 
     def _closed(self, group: str, codes: ManyCodes) -> ManyCodes:
         paths = self._tree_of(group)
         return codes if paths is None else codes.closed(paths)
 
-    def _with_those_below(
-        self, group: str, codes: ManyCodes, chosen: Sequence[str] | None
-    ) -> Sequence[str] | None:
-        paths = self._tree_of(group)
-        if paths is None or chosen is None:
+    def _with_those_below(self, group: str, chosen: Sequence[str] | None) -> Sequence[str] | None:
+        tree = self._tree(group)
+        if tree is None or chosen is None:
             return chosen
-        roots = tuple(paths[code] for code in chosen if code in paths)
-        return [code for code in codes.words.codes if paths.get(code, "").startswith(roots)]
+        below = models.Q(pk__in=[])
+        for path in tree._default_manager.filter(pk__in=chosen).values_list("path", flat=True):
+            below |= models.Q(path__startswith=path)
+        return list(tree._default_manager.filter(below).values_list("pk", flat=True))
+
+
+def _type_of(model: type[Record], column: str) -> type:
+    """What Python has in a column that lists are ordered by: date, datetime or int."""
+    field = model._meta.get_field(column)
+    if isinstance(field, models.DateTimeField):
+        return datetime
+    return date if isinstance(field, models.DateField) else int
 
 
 def _values_in(codes: Codes, within: Mask) -> set[str]:

@@ -60,15 +60,13 @@ class Place(TreeNoun):
 
     @classmethod
     def published_use(cls) -> models.Q:
-        return models.Exists(cls._within_published())
-
-    @classmethod
-    def _within_published(cls) -> models.QuerySet:
         from .children import RecordPlace
 
-        return RecordPlace.objects.filter(
-            place__path__startswith=models.OuterRef("path"), key__status="published"
-        )
+        named = RecordPlace.objects.filter(place=models.OuterRef("pk"), key__status="published")
+        below = cls.objects.filter(models.Exists(named), path__startswith=models.OuterRef("path"))
+        # No index finds what is below a place: looked for only where it is not named itself and has places below.
+        parents = cls.objects.filter(parent=models.OuterRef("pk"))
+        return models.Q(models.Exists(named)) | models.Q(models.Exists(parents) & models.Exists(below))
 
     def clean(self) -> None:
         super().clean()

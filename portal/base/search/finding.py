@@ -37,13 +37,26 @@ class Hits:
         return self.count > COUNTED_TO
 
 
-def key_ids(query: str, kind: str | None = None) -> Any:
-    """The records found, for `filter(key_id__in=…)`. A query without a word finds nothing."""
+def key_ids(query: str, kind: str | None = None, part: str = "any") -> Any:
+    """The records found, for `filter(key_id__in=…)`. A query without a word finds nothing. `part` is `any`, or
+    `title` for those that have all words in their title.
+    """
     terms = terms_of(query)
     if not terms:
         return RecordKey.objects.none().values("id")
-    sql, params = backend().matching(terms, _tags(kind, ()), "any")
+    sql, params = backend().matching(terms, _tags(kind, ()), part)
     return RawSQL(f"SELECT number & {KEY_MASK} FROM ({sql}) AS found", params)
+
+
+def found_ids(query: str, kind: str) -> list[int]:
+    """The key ids of every record of a kind that the words find."""
+    terms = terms_of(query)
+    if not terms:
+        return []
+    sql, params = backend().matching(terms, _tags(kind, ()), "any")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [number & KEY_MASK for (number,) in cursor.fetchall()]
 
 
 def find(

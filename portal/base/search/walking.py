@@ -6,6 +6,7 @@ rows. Walking costs the same however common the word is.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,11 +31,9 @@ def walk(
     `beyond` is the row to go on after. `queryset` is narrowed by everything but the words.
     Raises ValueError for a row that cannot be one.
     """
-    if beyond and not 0 < beyond[0] <= KEY_MASK:
-        raise ValueError(beyond)
     kind = queryset.model.kind
     rows: list[Row] = []
-    at = entry_number(*beyond) if beyond else None
+    at = _number(beyond)
     for step in range(STEPS):
         size = max(FIRST_STEP, 2 * limit) * WIDER**step
         numbers = _numbers(query, kind, size, at, down)
@@ -53,17 +52,60 @@ def walk(
     return rows + [_row(number) for number in rest[: limit - len(rows)]]
 
 
-def _numbers(query: str, kind: str, limit: int, at: int | None, down: bool) -> list[int]:
+def walk_among(
+    kept: Callable[[Sequence[int]], Collection[int]],
+    query: str,
+    kind: str,
+    *,
+    span: tuple[Row, Row],
+    limit: int,
+    beyond: Row | None = None,
+    down: bool = True,
+) -> list[Row]:
+    """The same for a reader who has the other conditions at hand: `kept` tells which of some key ids they leave.
+
+    `span` is the first and the last row that they leave. Raises ValueError for a row that cannot be one.
+    """
+    rows: list[Row] = []
+    at = _number(beyond)
+    within = (entry_number(*span[0]), entry_number(*span[1]))
+    size = max(FIRST_STEP, 2 * limit)
+    while True:
+        numbers = _numbers(query, kind, size, at, down, within)
+        left = kept([number & KEY_MASK for number in numbers])
+        rows += [_row(number) for number in numbers if number & KEY_MASK in left]
+        if len(rows) >= limit or len(numbers) < size:
+            return rows[:limit]
+        at, size = numbers[-1], size * WIDER
+
+
+def _number(beyond: Row | None) -> int | None:
+    if beyond is None:
+        return None
+    if not 0 < beyond[0] <= KEY_MASK:
+        raise ValueError(beyond)
+    return entry_number(*beyond)
+
+
+def _numbers(
+    query: str, kind: str, limit: int, at: int | None, down: bool, within: tuple[int, int] | None = None
+) -> list[int]:
     terms = terms_of(query)
     if not terms:
         return []
     sql, params = backend().matching(terms, [[kind_tag(kind)]], "any")
-    beyond = "" if at is None else f"WHERE number {'<' if down else '>'} %s"
+    conditions, bounds = ["TRUE"], []
+    if at is not None:
+        conditions.append(f"number {'<' if down else '>'} %s")
+        bounds.append(at)
+    if within is not None:
+        conditions.append("number BETWEEN %s AND %s")
+        bounds += within
     order = "DESC" if down else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT number FROM ({sql}) AS hits {beyond} ORDER BY number {order} LIMIT %s",
-            [*params, *([] if at is None else [at]), limit],
+            f"SELECT number FROM ({sql}) AS hits WHERE {' AND '.join(conditions)} ORDER BY number {order} LIMIT %s",
+            [*params, *bounds, limit],
         )
         return [number for (number,) in cursor.fetchall()]
 

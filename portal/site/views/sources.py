@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from portal.base.codes import Status
 from portal.base.models import Citation, Source
 from portal.base.projection import record_row
 from portal.base.wording import language_name
@@ -41,7 +42,7 @@ class SourceListView(ListView):
         context = super().get_context_data(**kwargs)
         # Counted for the page alone: over all sources it would be a scan of every citation.
         rows = Citation.objects.filter(source__in=[source.pk for source in context["sources"]])
-        rows = rows.filter(key__in=published_keys(self.request.user).values("pk")).order_by()
+        rows = rows.filter(key__status=Status.PUBLISHED).order_by()
         counted = rows.values_list("source").annotate(number=Count("key", distinct=True))
         return context | {"records": dict(counted)}
 
@@ -59,9 +60,8 @@ class SourceDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         source = self.object
-        keys = published_keys(self.request.user)
-        own = Citation.objects.filter(source=source, key=OuterRef("pk"))
-        pages = Paginator(keys.filter(Exists(own)), PER_PAGE)
+        own = Citation.objects.filter(source=source).values("key")
+        pages = Paginator(published_keys(self.request.user).filter(pk__in=own), PER_PAGE)
         page = pages.get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "language_of_source": language_name(source.language),

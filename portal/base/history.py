@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import QuerySet
 
+from portal.base.codes import Status
 from portal.base.documents import Document, loads
-from portal.base.models import Record, RecordKey, Revision
+from portal.base.models import Record, RecordKey, Revision, Version, VersionQuerySet
+from portal.base.models.versions import TEXT
 from portal.base.rebasing import by_key
 from portal.base.shape import Children, shape_of
 
@@ -58,14 +61,30 @@ def versions(key: RecordKey) -> QuerySet[Revision]:
     return found.defer("document", "public_text")
 
 
-def as_of(moment: datetime) -> QuerySet[Revision]:
-    """The version of every record that readers got at a moment; an ordinary indexed query."""
-    return Revision.objects.filter(
-        Q(published_until__isnull=True) | Q(published_until__gt=moment), published_from__lte=moment
-    )
+def as_of(moment: datetime) -> VersionQuerySet:
+    """What readers got of every record at a moment; an ordinary indexed query."""
+    return Version.objects.at(moment)
+
+
+def is_taken_back(key: RecordKey) -> bool:
+    """Whether a record is withdrawn for earlier days too, as the settings may want it."""
+    return key.status == Status.WITHDRAWN and not settings.WITHDRAWN_SHOWN_AS_OF
 
 
 def text_as_of(key: RecordKey, moment: datetime) -> Document | None:
     """What readers got of one record at a moment; None if it was not public then."""
-    text = as_of(moment).filter(key=key).values_list("public_text", flat=True).first()
-    return loads(text) if text else None
+    found = as_of(moment).filter(key=key).texts().first()
+    return loads(found[1]) if found else None
+
+
+def texts_as_of(moment: datetime, key_ids: Sequence[int]) -> list[str]:
+    """What readers got of these records at a moment, as JSON, in this order; without those not public then."""
+    rows = as_of(moment).filter(key__in=key_ids).order_by()
+    texts = dict(rows.values_list("key_id", TEXT))
+    return [texts[key_id] for key_id in key_ids if key_id in texts]
+
+
+def texts_of_versions(ids: Sequence[int]) -> list[str]:
+    """The texts of these versions, as JSON, in this order."""
+    texts = dict(Version.objects.filter(pk__in=ids).texts().order_by())
+    return [texts[pk] for pk in ids if pk in texts]

@@ -11,9 +11,10 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 
-from portal.base.facets import Column
-from portal.base.models import CodesField
+from portal.base.facets import Column, Dates, Since
+from portal.base.models import CodesField, Record
 
+from .filed import Then, filed_terms
 from .problems import Problem, one_value_only, unknown_value
 
 Values = Mapping[str, Sequence[str]]
@@ -42,9 +43,12 @@ class KeyFilter(django_filters.Filter):
         column: Column | None = None,
         side: str = "code",
         staff_only: bool = False,
+        then: Query | None = None,
         **kwargs: Any,
     ) -> None:
+        """`then` narrows what was public at a moment, where neither `column` nor `query` can."""
         super().__init__(label=label, **kwargs)
+        self.then = then
         self.query = query
         self.own_group = group
         self.column = column
@@ -74,6 +78,8 @@ class KeyFilter(django_filters.Filter):
     def check(self, values: list[str], reader: Any) -> tuple[list[str], list[Problem]]:
         """Sort values into good ones, in the order of addresses, and problems."""
         known = self.known(values, reader)
+        if isinstance(reader, Then) and self.is_filed:
+            known |= reader.values_on_record(self.filed, (value for value in values if value not in known))
         good = [value for value in self.in_order(values) if value in known]
         wrong = [value for value in values if value not in known]
         if not wrong:
@@ -101,6 +107,24 @@ class KeyFilter(django_filters.Filter):
         if callable(self.query):
             return self.query(rows, values)
         return getattr(rows, self.query)(list(values[self.key]))
+
+    # As of a moment
+
+    @property
+    def is_filed(self) -> bool:
+        """True where versions are filed under its codes."""
+        return self.column is not None and not isinstance(self.column, Dates | Since)
+
+    def filed(
+        self, model: type[Record], codes: Sequence[str] | None, marks: Sequence[str] | None = None
+    ) -> list[str]:
+        """The terms of these values of its group."""
+        assert self.column is not None  # `is_filed`
+        return filed_terms(model, self.column, codes, marks)
+
+    def narrow_then(self, rows: Any, values: Values) -> Any:
+        """The versions that the values leave, where they are not filed under them."""
+        return (self.then or self.narrow)(rows, values)
 
     def filter(self, qs: Any, value: Any) -> Any:
         """django-filter's entry: the values of this key alone."""

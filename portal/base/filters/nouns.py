@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, Q, Subquery
 from django.utils.translation import get_language
 
 from portal.base.language import in_language
-from portal.base.models import RecordKey, Source
+from portal.base.models import Record, RecordKey, Source
 from portal.base.wording import language_name
 
+from .filed import Then
 from .keys import KeyFilter, Values, one_of
 
 
@@ -86,6 +87,8 @@ class RecordFilter(KeyFilter):
         self.kind = kind
 
     def known(self, values: list[str], reader: Any) -> set[str]:
+        if isinstance(reader, Then):
+            return reader.records(self.kind, values)
         rows = RecordKey.objects.visible_to(reader).filter(kind=self.kind, record_id__in=values)
         return set(rows.values_list("record_id", flat=True))
 
@@ -125,3 +128,12 @@ class LanguageFilter(KeyFilter):
 
     def codes(self, values: Iterable[str]) -> list[str]:
         return list(Source.objects.filter(language__in=list(values)).values_list("pk", flat=True))
+
+    @property
+    def is_filed(self) -> bool:
+        return True
+
+    def filed(
+        self, model: type[Record], codes: Sequence[str] | None, marks: Sequence[str] | None = None
+    ) -> list[str]:
+        return [f"citations.source_language={code}" for code in codes or ()]

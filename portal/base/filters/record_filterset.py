@@ -26,6 +26,8 @@ from portal.base.models import (
 )
 from portal.base.sentences import KindWords
 
+from .as_of import AS_OF, AsOfFilter, moment_asked, refused_words, versions_of
+from .filed import Then
 from .keys import CodeFilter, KeyFilter, Values
 from .nouns import LanguageFilter, NounFilter
 from .problems import Problem, unknown_key, unknown_value
@@ -99,6 +101,7 @@ class RecordFilterSet(django_filters.FilterSet):
     updated_since = DayFilter(
         label=gettext_lazy("Revised since"), or_time=True, query=by_revision, column=Since("updated_at")
     )
+    as_of = AsOfFilter(label=gettext_lazy("As of"))
     status = CodeFilter(Status, label=gettext_lazy("Status"), staff_only=True)
 
     facets: ClassVar[tuple[str, ...]] = ("date", "country", "topic", "updated_since")
@@ -142,6 +145,9 @@ class RecordFilterSet(django_filters.FilterSet):
         self.form_prefix = prefix
         self.data = data if data is not None else {}
         self.given = {key: values for key, values in _lists(self.data) if not key.startswith(IGNORED)}
+        self.moment = moment_asked(self.base_filters[AS_OF], self.given)
+        if self.moment is not None:
+            self.user = Then(self.moment, self._meta.model.kind)
         # Filters keep no state: they are shared, not copied.
         self.filters = {
             key: self.base_filters[key]
@@ -157,6 +163,8 @@ class RecordFilterSet(django_filters.FilterSet):
             if good:
                 self.values[key] = good
         self._tidy_dates()
+        if self.moment is not None:
+            self._problems += refused_words(self)
 
     def _offers(self, key: str) -> bool:
         return not self.base_filters[key].staff_only or sees_drafts(self.user)
@@ -219,9 +227,12 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def groups(self) -> list[str]:
         """The groups of keys that narrow this list, in the order of addresses."""
-        return list(
-            dict.fromkeys(self.base_filters[key].group for key in self.base_filters if key in self.values)
-        )
+        return self.groups_in_order(self.base_filters[key].group for key in self.values)
+
+    @classmethod
+    def groups_in_order(cls, groups: Iterable[str]) -> list[str]:
+        wanted = set(groups)
+        return list(dict.fromkeys(f.group for f in cls.base_filters.values() if f.group in wanted))
 
     @classmethod
     def keys_of(cls, group: str) -> list[str]:
@@ -245,8 +256,9 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @property
     def qs(self) -> Any:
+        """The rows found: of the kind's own table, or versions where the list is as of a moment."""
         if not hasattr(self, "_qs"):
-            self._qs = self.narrow(self.queryset.all())
+            self._qs = versions_of(self) if self.moment else self.narrow(self.queryset.all())
         return self._qs
 
     def is_valid(self) -> bool:

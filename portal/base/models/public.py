@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.codes import Action, Kind
+from portal.base.codes import ChangeAction, Kind
 
 from .keys import RecordKey
 from .revisions import Revision
@@ -35,14 +35,34 @@ class Change(models.Model):
     number = models.PositiveBigIntegerField(primary_key=True)
     key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=20, choices=Kind)
-    action = models.CharField(_("action"), max_length=12, choices=Action)
+    action = models.CharField(_("action"), max_length=12, choices=ChangeAction)
     version = models.PositiveIntegerField()
     at = models.DateTimeField(_("time"))
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="changes")
+    # The version that this one took the place of; none before the first, none of a withdrawal.
+    before = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # A figure that readers had seen was changed, superseded or removed: what `/corrections/` lists.
+    figures_changed = models.BooleanField(default=False)
+    # Of a merged record: where it went. The key forgets that when the merge is undone; the feed does not.
+    merged_into = models.ForeignKey(
+        RecordKey, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["-number"]
-        indexes = [models.Index(fields=["kind", "-number"], name="change_kind")]
+        indexes = [
+            models.Index(fields=["kind", "-number"], name="change_kind"),
+            models.Index(fields=["action", "-number"], name="change_action"),
+            models.Index(fields=["-number"], condition=models.Q(figures_changed=True), name="change_figures"),
+            models.Index(
+                fields=["kind", "-number"],
+                condition=models.Q(figures_changed=True),
+                name="change_figures_kind",
+            ),
+            models.Index(fields=["at", "number"], name="change_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.action} {self.key_id}"

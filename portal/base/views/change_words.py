@@ -1,119 +1,195 @@
-"""What a new version changed, in one line: "Killed, Kyrgyz side: 59 → 62"."""
+"""What a new version changed, in a reader's words: "Killed, Kyrgyz side: 59 → 62". The one place that says so.
+
+From the two documents comes what was changed, from the two public texts what readers saw of it: a change that no
+reader could see (a link to a draft, the editorial note) is not told, nor what changed elsewhere meanwhile.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from portal.base import history
 from portal.base.documents import Document
-from portal.base.models import Record
-from portal.base.projection import NEVER_PUBLIC
-from portal.base.shape import Shape, shape_of
-from portal.base.wording import date_words, reader_language, words
+from portal.base.history import FieldChange
+from portal.base.models import EDTFField, Record
+from portal.base.shape import Children, Column, shape_of
+from portal.base.word_diff import SAME, Piece, word_diff
+from portal.base.wording import date_words, reader_language
 
-from .figures_table import figure_value
-from .parties import counted_words
+from .change_wording import PATH, ChangeWording, field_label, is_prose, table_label
+from .figure_lines import ChangeLine, FigureLines, figure_columns
+from .named_documents import named_public, row_of, stated
 
-PATH = re.compile(r"(?P<table>\w+)\[(?P<key>[^\]]*)\](?:\.(?P<column>\w+))?")
 LONGEST = 40  # characters of a value that still fits into the line
+AROUND = 30  # characters beside a changed passage of a long text
+MOST_PIECES = 12
 FIRST = ("figures", "date", "title", "countries", "places", "links", "designations", "stages")
+BRACKETS = re.compile(r"\s*[（(].*[)）]$")
+LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """What was changed; the values where both are short, else blank."""
+    """What a version changed, the weightiest first. `more` are further fields and rows, beside the first one's."""
 
-    label: str
-    before: str = ""
-    after: str = ""
-    more: int = 0  # further changes of the same version
+    lines: tuple[ChangeLine, ...]
+    more: int = 0
+
+    @property
+    def first(self) -> ChangeLine:
+        return self.lines[0]
+
+    @property
+    def text(self) -> str:
+        """One line for feeds: the first change, and how many more there are."""
+        if not self.more:
+            return self.first.text
+        return _("%(change)s; %(number)s more") % {"change": self.first.text, "number": self.more}
 
 
-def change_words(
-    model: type[Record], old: Document, new: Document, old_text: Document, new_text: Document
-) -> ChangeWords | None:
-    """The weightiest difference between two versions; `*_text` are their public texts, for names. None if nothing
-    that readers see differs.
-    """
-    changes = [change for change in history.diff(model, old, new) if change.path not in NEVER_PUBLIC]
+class VersionChanges:
+    """The difference between two versions of a record. Asks the database nothing."""
+
+    def __init__(
+        self, model: type[Record], old: Document, new: Document, old_text: Document, new_text: Document
+    ) -> None:
+        self.model, self.shape = model, shape_of(model)
+        self.old, self.new = (named_public(model, text) for text in (old_text, new_text))
+        self.wording = ChangeWording(model, self.old, self.new)
+        self.figures = FigureLines(self.old, self.new)
+        self._documents = old, new
+
+    @cached_property
+    def changes(self) -> list[FieldChange]:
+        """What readers see of the changes, by path, in the order of the document; values as in the public text."""
+        written = {_subject(change.path) for change in history.diff(self.model, *self._documents)}
+        seen = history.diff(self.model, stated(self.shape, self.old), stated(self.shape, self.new))
+        return [change for change in seen if _subject(change.path) in written]
+
+    def label(self, path: str) -> str:
+        """A path in words."""
+        return self.wording.label(path)
+
+    @cached_property
+    def words(self) -> ChangeWords | None:
+        """The changes in words; None where readers see none."""
+        by_subject: dict[str, list[FieldChange]] = {}
+        for change in sorted(self.changes, key=_weight):
+            by_subject.setdefault(_subject(change.path), []).append(change)
+        told = [lines for subject in by_subject.items() if (lines := list(self._lines(*subject)))]
+        if not told:
+            return None
+        return ChangeWords(tuple(line for lines in told for line in lines), len(told) - 1)
+
+    def corrections(self) -> list[ChangeLine]:
+        """What changed of the figures that readers had seen."""
+        return list(self.figures.corrections())
+
+    def corrected_paths(self) -> set[str]:
+        return {line.path for line in self.corrections()}
+
+    def _lines(self, subject: str, changes: Sequence[FieldChange]) -> Iterator[ChangeLine]:
+        match = PATH.fullmatch(subject)
+        if match is None:
+            yield from (self._of_field(change) for change in _in_own_language(changes))
+            return
+        table = self.shape.child(match["table"])
+        if table.name != "figures":
+            yield from self._of_row(table, subject, match["key"], changes)
+            return
+        yield from self.figures.of(match["key"])
+        told = figure_columns()
+        for change in _in_own_language(changes):
+            column = _column(table.columns, change.path.rpartition(".")[2])
+            if "]." in change.path and column.name not in told:
+                yield self._of_column(change, column)
+
+    def _of_field(self, change: FieldChange) -> ChangeLine:
+        column = _column(self.shape.columns, change.path)
+        label = BRACKETS.sub("", field_label(column))
+        return self._with_values(change, column, label)
+
+    def _of_column(self, change: FieldChange, column: Column) -> ChangeLine:
+        label = _("%(row)s – %(field)s") % {
+            "row": self.label(_subject(change.path)),
+            "field": BRACKETS.sub("", field_label(column)).lower(),
+        }
+        return self._with_values(change, column, label)
+
+    def _with_values(self, change: FieldChange, column: Column, label: str) -> ChangeLine:
+        before, after = (self._value(column, value) for value in (change.old, change.new))
+        if column.to_record and max(len(before), len(after)) > LONGEST:
+            before, after = (str(value or "") for value in (change.old, change.new))
+        if before != after and len(before) <= LONGEST and len(after) <= LONGEST:
+            return ChangeLine(change.path, label, before, after)
+        pieces = passages(word_diff(before, after)) if is_prose(column) and before and after else ()
+        language = column.name[-2:] if column.name[-3:] in ("_en", "_zh") else ""
+        tag = LANGUAGE_TAGS[language] if language and language != reader_language() else ""
+        return ChangeLine(change.path, label, pieces=pieces, language=tag)
+
+    def _value(self, column: Column, value: Any) -> str:
+        if isinstance(column.field, EDTFField):
+            return date_words(value, short=True) if value else ""
+        return self.wording.value(column, value, ids=False)
+
+    def _of_row(
+        self, table: Children, subject: str, key: str, changes: Sequence[FieldChange]
+    ) -> Iterator[ChangeLine]:
+        rows = [row_of(table, text, key) for text in (self.old, self.new)]
+        if all(rows):
+            for change in _in_own_language(changes):
+                yield self._of_column(change, _column(table.columns, change.path.rpartition(".")[2]))
+            return
+        told = _("%(what)s removed") if rows[1] is None else _("%(what)s added")
+        label = told % {"what": table_label(table)}
+        name = self.wording.row_name(table, rows[1] or rows[0] or {})
+        yield ChangeLine(subject, f"{label}{_(': ')}{name}" if name else label)
+
+
+def passages(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A marked text cut down to what changed and a few words around it."""
+    found: list[Piece] = []
+    for place, (mark, text) in enumerate(pieces):
+        if mark == SAME and len(text) > 2 * AROUND:
+            start = "" if place == 0 else text[:AROUND]
+            end = "" if place == len(pieces) - 1 else text[-AROUND:]
+            text = f"{start}…{end}"
+        found.append(Piece(mark, text if mark == SAME else _shortened(text)))
+    if len(found) > MOST_PIECES:
+        found = [*found[:MOST_PIECES], Piece(SAME, "…")]
+    return tuple(found)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 8 * AROUND else f"{text[: 8 * AROUND]}…"
+
+
+def _column(columns: Sequence[Column], name: str) -> Column:
+    return next((column for column in columns if column.name == name), columns[0])
+
+
+def _in_own_language(changes: Sequence[FieldChange]) -> list[FieldChange]:
+    """Without the other language's half of a text that changed in both."""
     own, other = reader_language(), "en" if reader_language() == "zh" else "zh"
-    in_other = [change for change in changes if change.path.endswith(f"_{other}")]
-    twins = {f"{change.path[:-3]}_{own}" for change in in_other} & {change.path for change in changes}
-    changes = [
-        change for change in changes if f"{change.path[:-3]}_{own}" not in twins or change.path in twins
+    paths = {change.path for change in changes}
+    return [
+        change
+        for change in changes
+        if not (change.path.endswith(f"_{other}") and f"{change.path[:-3]}_{own}" in paths)
     ]
-    if not changes:
-        return None
-    change = min(changes, key=_weight)
-    more = len({_subject(one.path) for one in changes}) - 1
-    match = PATH.fullmatch(change.path)
-    shape = shape_of(model)
-    if match is None:
-        return _of_field(shape, change, more)
-    rows = [_row(text, match["table"], match["key"], shape) for text in (old_text, new_text)]
-    if match["table"] == "figures":
-        return _of_figure(rows, more)
-    return _of_row(shape, match["table"], rows, more)
 
 
-def _weight(change: history.FieldChange) -> int:
+def _weight(change: FieldChange) -> int:
     return next((n for n, name in enumerate(FIRST) if change.path.startswith(name)), len(FIRST))
 
 
 def _subject(path: str) -> str:
+    """The field, whatever its language, or the child row that a path belongs to."""
     match = PATH.fullmatch(path)
     return f"{match['table']}[{match['key']}]" if match else re.sub(r"_(en|zh)$", "", path)
-
-
-def _row(text: Document, table: str, key: str, shape: Shape) -> Mapping[str, Any] | None:
-    columns = shape.child(table).key_columns
-    rows: Iterable[Mapping[str, Any]] = text.get(table) or []
-    return next((row for row in rows if "/".join(str(row.get(c, "")) for c in columns) == key), None)
-
-
-def _of_field(shape: Shape, change: history.FieldChange, more: int) -> ChangeWords:
-    column = next(column for column in shape.columns if column.name == change.path)
-    label = _opening(re.sub(r"\s*[（(].*[)）]$", "", str(column.field.verbose_name)))
-    if change.path == "date":
-        return ChangeWords(
-            label, date_words(change.old, short=True), date_words(change.new, short=True), more
-        )
-    values = [_short(value) for value in (change.old, change.new)]
-    if None in values or column.to is not None or column.field.choices:
-        return ChangeWords(label, more=more)
-    return ChangeWords(label, str(values[0]), str(values[1]), more)
-
-
-def _of_figure(rows: list[Mapping[str, Any] | None], more: int) -> ChangeWords:
-    row = rows[1] or rows[0] or {}
-    named = [words(row, "measure_name"), counted_words(row)]
-    label = str(_(", ")).join(part for part in named if part)
-    before, after = (figure_value(one) if one else "" for one in rows)
-    return ChangeWords(label, before, after if after != before else "", more)
-
-
-def _of_row(shape: Shape, table: str, rows: list[Mapping[str, Any] | None], more: int) -> ChangeWords:
-    name = _opening(str(shape.child(table).model._meta.verbose_name))
-    row = rows[1] or rows[0] or {}
-    what = words(row, "title") or next((words(row, key[:-3]) for key in row if key.endswith("_name_en")), "")
-    if rows[0] is None:
-        told = _("%(what)s added") % {"what": name}
-    elif rows[1] is None:
-        told = _("%(what)s removed") % {"what": name}
-    else:
-        told = name
-    return ChangeWords(f"{told}{_(': ')}{what}" if what else told, more=more)
-
-
-def _short(value: Any) -> str | None:
-    text = "" if value is None else str(value)
-    return text if isinstance(value, str | int | float | None) and len(text) <= LONGEST else None
-
-
-def _opening(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""What was done, to read: revisions with what each changed, the public changes, imports."""
+"""What was done: revisions, each with its page of review, the public changes, imports."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.documents import loads
-from portal.base.history import FieldChange, diff
-from portal.base.kinds import model_of
 from portal.base.models import Change, ImportBatch, NounRevision, Revision
+
+from .review_page import review_page
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -42,29 +43,6 @@ def pretty(text: str) -> SafeString:
     )
 
 
-def changes_table(changes: list[FieldChange]) -> SafeString:
-    """Field, before, after: a line a change."""
-    if not changes:
-        return format_html("<p>{}</p>", _("Nothing in the record's text; its status moved."))
-
-    def cell(tag: str, value: Any) -> SafeString:
-        if value is None or value == "":
-            return SafeString("")
-        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-        return format_html("<{0}>{1}</{0}>", SafeString(tag), text)
-
-    rows = format_html_join(
-        "",
-        '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
-        ((change.path, cell("del", change.old), cell("ins", change.new)) for change in changes),
-    )
-    return format_html(
-        '<table class="changes"><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
-        '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
-        _("Field"), _("Before"), _("After"), rows,
-    )  # fmt: skip
-
-
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
     list_display = [
@@ -73,34 +51,33 @@ class RevisionAdmin(ReadOnlyAdmin):
         "version",
         "action",
         "status",
+        "pending",
         "author",
         "created_at",
         "reason_code",
         "reason_text",
     ]
-    list_filter = ["action", "status", "reason_code"]
+    list_filter = ["pending", "action", "status", "reason_code"]
     list_select_related = ["key", "author"]
     search_fields = ["key__record_id"]
-    fieldsets = [
-        (None, {"fields": [("key", "sequence", "version"), ("action", "status", "created_at", "author")]}),
-        (None, {"fields": [("reason_code", "reason_text", "batch"), "what_changed"]}),
-        (gettext_lazy("The record after it"), {"classes": ["collapse"], "fields": ["whole"]}),
-    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found = super().get_queryset(request)
         one = request.resolver_match is not None and "object_id" in request.resolver_match.kwargs
-        return found.select_related("key") if one else found.defer("document", "public_text")
+        if one:
+            return found.select_related("key", "author", "reviewer", "base")
+        return found.defer("document", "public_text")
 
-    @admin.display(description=gettext_lazy("what changed"))
-    def what_changed(self, revision: Revision) -> SafeString:
-        before = Revision.objects.filter(key=revision.key_id, sequence=revision.sequence - 1).first()
-        old = loads(before.document) if before else {}
-        return changes_table(diff(model_of(revision.key.kind), old, loads(revision.document)))
-
-    @admin.display(description=gettext_lazy("the record after it"))
-    def whole(self, revision: Revision) -> SafeString:
-        return pretty(revision.document)
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page of its review; what is decided there goes through the verbs."""
+        revision = self.get_object(request, unquote(object_id)) if object_id else None
+        if not self.has_view_permission(request, revision):
+            raise PermissionDenied
+        if revision is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
+        return review_page(request, revision, self.admin_site.each_context(request) | {"media": self.media})
 
 
 @admin.register(NounRevision)

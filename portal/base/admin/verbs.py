@@ -1,8 +1,9 @@
-"""Submit, return, publish, withdraw: actions of lists and buttons of forms, all by the verbs."""
+"""Submit, return, publish, withdraw, merge and back: actions of lists and steps of a record, all by the verbs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,35 +13,23 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from portal.base import publishing
+from portal.base import merging, publishing
 from portal.base.admin.saving import show_refusal
-from portal.base.codes import ReasonCode
+from portal.base.admin.verb_forms import MergeForm, ReasonForm, ReturnForm, WithdrawForm
+from portal.base.codes import Status
+from portal.base.documents import to_documents
+from portal.base.kinds import model_of
 from portal.base.models import RecordKey
 from portal.base.publishing import Why
-
-LINE = forms.TextInput({"class": "vTextField"})
-
-
-class ReturnForm(forms.Form):
-    reason_text = forms.CharField(label=_("What to mend"), max_length=500, widget=LINE)
-
-
-class WithdrawForm(forms.Form):
-    """Readers get the notice on every address of the record."""
-
-    notice_en = forms.CharField(label=_("Notice (English)"), max_length=500, required=False, widget=LINE)
-    notice_zh = forms.CharField(label=_("Notice (Chinese)"), max_length=500, required=False, widget=LINE)
-    reason_code = forms.ChoiceField(label=_("Reason"), choices=[("", "---------"), *ReasonCode.choices])
-    reason_text = forms.CharField(label=_("Reason in words"), max_length=500, required=False, widget=LINE)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not (cleaned.get("notice_en") or cleaned.get("notice_zh")):
-            self.add_error("notice_en", _("A notice for readers, in one language at least."))
-        return cleaned
+from portal.base.restoring import Undone
+from portal.base.rights import Standing, Verb, may
+from portal.base.views.change_wording import ChangeWording
+from portal.base.views.named_documents import named_documents
+from portal.base.writing import write_transaction
 
 
 def run_verb(
@@ -65,10 +54,108 @@ def run_verb(
     return True
 
 
+def run_merge(request: HttpRequest, keys: Iterable[RecordKey], *, into: RecordKey, **given: Any) -> bool:
+    """Merge some records into one; all or none."""
+    why = Why(request.user, given["reason_code"], given["reason_text"])
+    try:
+        with write_transaction():
+            merged = [merging.merge(key, into, why=why).record_id for key in keys]
+    except (ValidationError, PermissionDenied) as error:
+        show_refusal(request, error)
+        return False
+    words = gettext("%(ids)s: merged into %(into)s, where the address leads now.")
+    messages.success(request, words % {"ids": ", ".join(merged), "into": into.record_id})
+    return True
+
+
+def run_separate(request: HttpRequest, keys: Iterable[RecordKey], **given: Any) -> bool:
+    """Undo merges, and say what was changed since and therefore stays."""
+    why = Why(request.user, given["reason_code"], given["reason_text"])
+    try:
+        with write_transaction():
+            done = [(key.record_id, merging.separate(key, why=why)) for key in keys]
+    except (ValidationError, PermissionDenied) as error:
+        show_refusal(request, error)
+        return False
+    for record_id, undone in done:
+        messages.success(request, gettext("%(id)s is a record of its own again.") % {"id": record_id})
+        tell_kept(request, undone)
+    return True
+
+
+def tell_kept(request: HttpRequest, undone: Undone) -> None:
+    """What an undo left alone, record by record, in the words of its fields."""
+    for record_id, conflicts in undone.kept.items():
+        key = RecordKey.objects.get(record_id=record_id)
+        model = model_of(key.kind)
+        wording = ChangeWording(model, *named_documents(model, [to_documents(model, [key.pk])[key.pk]]))
+        words = gettext("%(id)s: changed since, and therefore left as it is: %(fields)s.")
+        fields = "; ".join(wording.label(conflict.path) for conflict in conflicts)
+        messages.warning(request, words % {"id": record_id, "fields": fields})
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that asks something first. `run` gets the request, the keys and the answers; False where refused."""
+
+    title: Any
+    verb: Verb
+    form: type[forms.Form]
+    run: Callable[..., bool]
+    merged: bool | None = None  # only for records that are merged into another (True), or are not (False)
+
+
+def _by(verb: Callable[..., list[RecordKey]]) -> Callable[..., bool]:
+    return lambda request, keys, **given: run_verb(request, verb, keys, **given)
+
+
+STEPS: dict[str, Step] = {
+    "return": Step(_("Return to author"), Verb.RETURN, ReturnForm, _by(publishing.return_to_author)),
+    "withdraw": Step(_("Withdraw"), Verb.WITHDRAW, WithdrawForm, _by(publishing.withdraw)),
+    "merge": Step(_("Merge into…"), Verb.MERGE, MergeForm, run_merge),
+    "separate": Step(_("Undo the merge"), Verb.REINSTATE, ReasonForm, run_separate, merged=True),
+    "reinstate": Step(
+        _("Publish again"), Verb.REINSTATE, ReasonForm, _by(publishing.reinstate), merged=False
+    ),
+}
+
+
+def steps_for(user: Any, key: RecordKey, standing: Standing) -> list[tuple[Any, str]]:
+    """(title, address) of the steps this person may take with a record as it stands."""
+    return [
+        (step.title, reverse("admin:portal_recordkey_step", args=[key.pk, name]))
+        for name, step in STEPS.items()
+        if may(user, step.verb, standing)
+        and step.merged in (None, key.merged_into_id is not None)
+        and not (
+            name == "return" and key.status != Status.IN_REVIEW
+        )  # a proposal goes back from its own page
+    ]
+
+
+def asked(
+    request: HttpRequest, step: Step, keys: list[RecordKey], context: dict[str, Any], back: str
+) -> HttpResponse | None:
+    """The page that asks what a step needs to know; None once it is taken."""
+    form = step.form(request.POST if "answered" in request.POST else None)
+    if form.is_valid() and step.run(request, keys, **form.cleaned_data):
+        return None
+    shown = {"title": step.title, "form": form, "keys": keys, "checkbox": ACTION_CHECKBOX_NAME, "back": back}
+    return TemplateResponse(request, "admin/record_verb.html", context | shown)
+
+
 class VerbsMixin:
     """The verbs as actions of a list of records or of keys."""
 
-    actions = ["submit_records", "return_records", "publish_records", "withdraw_records"]
+    actions = [
+        "submit_records",
+        "return_records",
+        "publish_records",
+        "withdraw_records",
+        "merge_records",
+        "separate_records",
+        "reinstate_records",
+    ]
 
     def keys_of(self, rows: QuerySet[Any]) -> list[RecordKey]:
         return list(RecordKey.objects.filter(pk__in=rows.order_by().values("pk")).order_by("id"))
@@ -86,43 +173,42 @@ class VerbsMixin:
     def submit_records(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         run_verb(request, publishing.submit, self.keys_of(rows))
 
-    @admin.action(description=_("Publish"), permissions=["publish"])
+    def has_let_through_permission(self, request: HttpRequest) -> bool:
+        """Whoever reviews publishes what is in review; drafts are for publishers, as the verb will say."""
+        return self.has_review_permission(request) or self.has_publish_permission(request)
+
+    @admin.action(description=_("Publish"), permissions=["let_through"])
     def publish_records(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         run_verb(request, publishing.publish, self.keys_of(rows))
 
-    @admin.action(description=_("Return to author"), permissions=["review"])
+    @admin.action(description=STEPS["return"].title, permissions=["review"])
     def return_records(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
-        return self._ask(
-            request, rows, publishing.return_to_author, ReturnForm, "return_records", _("Return to author")
-        )
+        return self._ask(request, rows, "return")
 
-    @admin.action(description=_("Withdraw"), permissions=["publish"])
+    @admin.action(description=STEPS["withdraw"].title, permissions=["publish"])
     def withdraw_records(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
-        return self._ask(request, rows, publishing.withdraw, WithdrawForm, "withdraw_records", _("Withdraw"))
+        return self._ask(request, rows, "withdraw")
 
-    def _ask(
-        self,
-        request: HttpRequest,
-        rows: QuerySet[Any],
-        verb: Any,
-        form_class: type[forms.Form],
-        action: str,
-        title: Any,
-    ) -> HttpResponse | None:
-        """A page that asks what the verb needs to know; then the verb, and back to the list."""
-        keys = self.keys_of(rows)
-        form = form_class(request.POST if "answered" in request.POST else None)
-        if form.is_valid():
-            run_verb(request, verb, keys, **form.cleaned_data)
-            return None
+    @admin.action(description=STEPS["merge"].title, permissions=["publish"])
+    def merge_records(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        return self._ask(request, rows, "merge")
+
+    @admin.action(description=STEPS["separate"].title, permissions=["publish"])
+    def separate_records(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        return self._ask(request, rows, "separate")
+
+    @admin.action(description=STEPS["reinstate"].title, permissions=["publish"])
+    def reinstate_records(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        return self._ask(request, rows, "reinstate")
+
+    def _ask(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> HttpResponse | None:
+        """Ask, take the step, and back to the list."""
+        opts = self.opts  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "opts": self.opts,  # type: ignore[attr-defined]
-            "title": title,
-            "form": form,
-            "keys": keys,
-            "action": action,
-            "checkbox": ACTION_CHECKBOX_NAME,
+            "opts": opts,
+            "action": f"{name}_records",
             "media": self.media,  # type: ignore[attr-defined]
         }
-        return TemplateResponse(request, "admin/record_verb.html", context)
+        back = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+        return asked(request, STEPS[name], self.keys_of(rows), context, back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,21 @@ class Gone(exceptions.APIException):
         super().__init__(_("This record was withdrawn."))
 
 
+class Refused(exceptions.APIException):
+    """A write that was not done, and why: `rows` are what is wrong field by field, `told` what else is to be known."""
+
+    def __init__(
+        self,
+        status_code: int,
+        detail: str = "",
+        rows: Iterable[dict[str, Any]] = (),
+        **told: Any,
+    ) -> None:
+        self.rows, self.told = list(rows), told
+        super().__init__(detail or " ".join(dict.fromkeys(row["message"] for row in self.rows)))
+        self.status_code = status_code
+
+
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: the same statuses, one shape."""
     if isinstance(error, DjangoValidationError):
@@ -37,6 +53,15 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     response.data = problem(error, response)
     response.content_type = PROBLEM_TYPE
     return response
+
+
+def refuse(problems: Iterable[Any]) -> None:
+    """Raise what filters found wrong: each has a key and words that name the nearest valid one."""
+    errors: dict[str, list[str]] = {}
+    for found in problems:
+        errors.setdefault(found.key, []).append(str(found.message))
+    if errors:
+        raise exceptions.ValidationError(errors)
 
 
 def problem(error: Exception, response: Response) -> dict[str, Any]:
@@ -52,6 +77,11 @@ def problem(error: Exception, response: Response) -> dict[str, Any]:
             for message in messages
         ]
         body["detail"] = " ".join(row["message"] for row in body["errors"])
+    elif isinstance(error, Refused):
+        body["detail"] = str(error.detail)
+        if error.rows:
+            body["errors"] = error.rows
+        body |= error.told
     elif isinstance(error, Gone):
         body |= {"detail": str(error.detail), **error.notice}
     elif isinstance(error, Http404 | PermissionDenied):
@@ -75,8 +105,12 @@ def _title(code: int) -> str:
         404: _("Not found"),
         405: _("This method is not offered"),
         406: _("This form is not offered"),
+        409: _("Something stands in the way"),
         410: _("Withdrawn"),
+        412: _("The record has changed meanwhile"),
+        413: _("Too large"),
         415: _("This form is not accepted"),
+        428: _("Say which version you read"),
         429: _("Too many requests"),
     }
     return titles.get(code, _("Error"))

@@ -18,13 +18,14 @@ from rest_framework.viewsets import GenericViewSet
 
 from portal.base.serializers import noun_serializer
 
-from .paging import PER_DEFAULT, PER_MAX, take_page
+from .paging import PER_DEFAULT, PER_MAX, Order, take_page
 from .records import whole_number
+from .tokens import ByReader
 
 PAGE_KEYS = ("q", "cursor", "per", "count", "lang", "format")
 
 
-class NounViewSet(GenericViewSet):
+class NounViewSet(ByReader, GenericViewSet):
     """List and detail of one noun; `filters` names the columns that may be asked for by value."""
 
     model: ClassVar[type[Model]]
@@ -70,7 +71,7 @@ class NounViewSet(GenericViewSet):
                 wanted |= Q(**{f"{column}__icontains": query["q"]})
             found = found.filter(wanted)
         per = whole_number(query, "per", PER_DEFAULT, PER_MAX)
-        page = take_page(found, column="pk", pk="pk", descending=False, per=per, cursor=query.get("cursor"))
+        page = take_page(found, Order(self.model), per=per, cursor=query.get("cursor"))
         rows = self.model._default_manager.in_bulk([row[0] for row in page.rows])
         body: dict[str, Any] = {"next": self._address(page.next), "previous": self._address(page.previous)}
         if query.get("count") == "true":

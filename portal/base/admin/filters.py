@@ -1,21 +1,18 @@
-"""Filters of the admin's lists of records."""
+"""Filters of the admin's lists: what the work queue counts, a desk, a country, one's own."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.models import Country, RecordCountry, Revision
+from portal.base.models import Country
+from portal.base.work_queue import QUEUES, Scope, begun_by, desk_scope, queues_of, within
 
-
-def begun_by(user: Any, keys: QuerySet[Any], column: str = "pk") -> QuerySet[Any]:
-    """Those whose first revision this person made. `column` holds the key's id."""
-    first = Revision.objects.filter(key=OuterRef(column), sequence=1, author=user)
-    return keys.filter(Exists(first))
+__all__ = ["CountryFilter", "DeskFilter", "MineFilter", "QueuesMixin", "WorkFilter", "begun_by"]
 
 
 class MineFilter(admin.SimpleListFilter):
@@ -29,6 +26,38 @@ class MineFilter(admin.SimpleListFilter):
         return begun_by(request.user, queryset) if self.value() == "me" else queryset
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """The rows that a queue of the work queue counts, and no others."""
+
+    title = _("work queue")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.queues = {queue.name: queue for queue in queues_of(model_admin.model, request.user)}
+        return [(name, queue.label) for name, queue in self.queues.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in self.queues:
+            return queryset.none()
+        return queryset.filter(pk__in=self.queues[value].rows(request.user).order_by().values("pk"))
+
+
+class DeskFilter(admin.SimpleListFilter):
+    """For who has a desk: what belongs to it."""
+
+    title = _("desk")
+    parameter_name = "desk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [] if desk_scope(request.user).whole else [("mine", _("My desk"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return within(queryset, desk_scope(request.user)) if self.value() == "mine" else queryset
+
+
 class CountryFilter(admin.SimpleListFilter):
     """The five states; other countries are found by their records' titles."""
 
@@ -39,6 +68,14 @@ class CountryFilter(admin.SimpleListFilter):
         return [(country.code, country.name) for country in Country.objects.filter(region=True)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.value():
-            return queryset
-        return queryset.filter(Exists(RecordCountry.objects.filter(key=OuterRef("pk"), country=self.value())))
+        value = self.value()
+        return within(queryset, Scope(countries=frozenset({value}))) if value else queryset
+
+
+class QueuesMixin:
+    """A list behind queues of the work queue: headed by the queue that it shows."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        queue = QUEUES.get(request.GET.get(WorkFilter.parameter_name, ""))
+        title = {"title": queue.label} if queue is not None else {}
+        return super().changelist_view(request, title | (extra_context or {}))  # type: ignore[misc]

@@ -14,15 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base import publishing
+from portal.base.admin.comments import remarks
 from portal.base.admin.filters import CountryFilter, MineFilter
 from portal.base.admin.inlines import SHARED_INLINES, RowInline
+from portal.base.admin.lead_panel import LeadPanelMixin
+from portal.base.admin.missing import missing_of
 from portal.base.admin.pickers import FieldsMixin, picked
 from portal.base.admin.previews import PreviewMixin
 from portal.base.admin.proposals import ProposalsMixin, standing_of
+from portal.base.admin.record_history import RecordHistoryMixin
 from portal.base.admin.saving import WritesMixin
-from portal.base.admin.verbs import VerbsMixin, run_verb
+from portal.base.admin.stale import shown_stale
+from portal.base.admin.verbs import VerbsMixin, run_verb, steps_for
 from portal.base.codes import Status, record_path
-from portal.base.forms.records import RecordForm
+from portal.base.duplicate_pairs import keep_apart
+from portal.base.forms.records import RecordForm, last_revision
 from portal.base.models import Record, RecordKey
 from portal.base.rights import Standing, Verb, may
 from portal.base.wording import address_of, date_words
@@ -43,7 +49,16 @@ SECTIONS: dict[str, Any] = {
 Lines = tuple[str | tuple[str, ...], ...]
 
 
-class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsMixin, admin.ModelAdmin):
+class RecordAdmin(
+    PreviewMixin,
+    ProposalsMixin,
+    LeadPanelMixin,
+    RecordHistoryMixin,
+    WritesMixin,
+    VerbsMixin,
+    FieldsMixin,
+    admin.ModelAdmin,
+):
     """Saves by `publishing.save_documents`, moves by the other verbs; assigns no status, deletes nothing."""
 
     form = RecordForm
@@ -101,7 +116,7 @@ class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsM
             "summary": (("summary_en", "summary_zh"), ("note_en", "note_zh")),
             "range": self.derived,
             "note": ("editorial_note",),
-            "reason": (("reason_code", "reason_text"), "seen"),
+            "reason": (("reason_code", "reason_text"), "seen", "base", "shown_twins"),
         }
         if obj is not None and not self.has_change_permission(request, obj):
             del lines["reason"]
@@ -117,6 +132,10 @@ class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsM
         return kwargs | {"instance": inline.instance_for(obj)}
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        seen = request.POST.get("seen", "")
+        stale = seen.isdecimal() and int(seen) != last_revision(obj.key_id)
+        if change and (stale or request.POST.get("base")):
+            obj.moved_on = obj.key.moved_on = True  # the stored rows are no longer those of the form
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         obj.row_sets = formsets  # the form checks the record with its rows
         return formsets, inlines
@@ -151,7 +170,12 @@ class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsM
         context |= {
             "sections": sections,
             "row_keys": self._row_keys(inlines),
+            "remarks": remarks(obj, context["adminform"].form, [*inlines]),
+            "missing": missing_of(obj),
+            "steps": self._steps(request, obj),
             "refused": self._refused(context["adminform"].form, inlines),
+            "twins": context["adminform"].form.twins,
+            "stale": shown_stale(self.model, context["adminform"].form.stale),
             "read_only_because": self.read_only_because(request, obj),
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
@@ -161,6 +185,15 @@ class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsM
             "may_publish": self._may_move(request, obj, Verb.PUBLISH),
         }
         return super().render_change_form(request, context, **kwargs)
+
+    def _steps(self, request: HttpRequest, obj: Any) -> list[tuple[Any, str]]:
+        """Pages of the steps that ask something first, and of the review where the record waits for one."""
+        if obj is None or obj.key_id is None:
+            return []
+        found = steps_for(request.user, obj.key, standing_of(obj))
+        if obj.key.status == Status.IN_REVIEW:
+            found.insert(0, (_("Review"), reverse("admin:portal_recordkey_review", args=[obj.pk])))
+        return found
 
     def _may_move(self, request: HttpRequest, obj: Any, verb: Verb) -> bool:
         """Whether to offer a step with the save. Who saves is an author: the save itself may bar the step."""
@@ -208,6 +241,7 @@ class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsM
         )
         obj.key = RecordKey.objects.get(record_id=obj.report.record_ids[0])
         obj._state.adding = False
+        keep_apart(obj.key, form.twins, by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The rows are written with the record; this only notes which ones changed, for the admin's log."""
@@ -237,8 +271,3 @@ class RecordAdmin(PreviewMixin, ProposalsMixin, WritesMixin, VerbsMixin, FieldsM
             run_verb(request, publishing.publish, [obj.key])
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[obj.pk]))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return HttpResponseRedirect(
-            f"{reverse('admin:portal_revision_changelist')}?key__id__exact={object_id}"
-        )

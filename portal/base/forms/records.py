@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.codes import ReasonCode, Status
 from portal.base.documents import Document, record_document, referred_keys, to_documents
+from portal.base.duplicates import Candidate, candidates
 from portal.base.forms.rows import Rows
 from portal.base.forms.stale import Stale, carry_over
 from portal.base.models import Record, RecordKey, Revision
@@ -48,6 +49,9 @@ class RecordForm(forms.ModelForm):
     # The applied revision the form was opened on; `base` is that of a form whose changes are carried over.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Records that look like this new one and that the editor has been shown, by id.
+    shown_twins = forms.CharField(required=False, widget=forms.HiddenInput)
+    looks_for_twins = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +61,7 @@ class RecordForm(forms.ModelForm):
         self.checked: Checked | None = None
         self.changed = False
         self.stale: Stale | None = None
+        self.twins: list[Candidate] = []
         self.initial["seen"] = last_revision(self.instance.key_id)
 
     @property
@@ -90,6 +95,19 @@ class RecordForm(forms.ModelForm):
             for name in ("reason_code", "reason_text"):
                 if not self.cleaned_data.get(name):
                     self.add_error(name, _("The record is published: say why it changes."))
+        if self.instance.key_id is None and self.looks_for_twins and not self.errors:
+            self._look_for_twins()
+
+    def _look_for_twins(self) -> None:
+        """A new record that looks like one there is: shown once, saved the second time."""
+        self.twins = candidates(self._meta.model, self.document)
+        shown = set((self.cleaned_data.get("shown_twins") or "").split(","))
+        ids = {twin.key.record_id for twin in self.twins}
+        if ids - shown:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["shown_twins"] = ",".join(sorted(ids | shown - {""}))
+            self.add_error(None, _("There are records like this one. Save again if it is none of them."))
 
     def _is_stale(self) -> bool:
         """Carry the form over to what the record has become; True where a person has to look first."""
@@ -100,16 +118,17 @@ class RecordForm(forms.ModelForm):
         model, key_id = self._meta.model, self.instance.key_id
         live = to_documents(model, [key_id])[key_id]
         try:
-            rebased, theirs = carry_over(model, key_id, base, live, self.document, self.data)
+            rebased, before = carry_over(model, key_id, base, live, self.document, self.data)
         except Revision.DoesNotExist:
             self.add_error(None, _("This form belongs to another state of the record; open it again."))
             return True
         if seen == last and not rebased.conflicts:
             self.document = rebased.document
             return False
-        self.stale = Stale(base, last, theirs, rebased.conflicts)
-        self.data = self.data.copy()
-        self.data["seen"], self.data["base"] = last, base
+        self.stale = Stale(base, last, before, live, self.document, rebased.conflicts)
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["seen"], data["base"] = last, base
         words = _("Somebody changed this record after you opened it. Nothing was saved yet: see below.")
         self.add_error(None, words)
         return True

@@ -101,7 +101,9 @@ class Rows(forms.BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if self.whole_rows:
-            form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            form.fields[self.table.model._meta.pk.name] = forms.CharField(
+                required=False, widget=forms.HiddenInput
+            )
 
     def removed(self, form: Any) -> bool:
         return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.base.documents import Document, loads
-from portal.base.history import FieldChange, diff
 from portal.base.models import Record, Revision
 from portal.base.rebasing import LIVE, MINE, Conflict, Rebased, rebase
 
@@ -15,18 +14,20 @@ CHOICE = "choice:"  # of a conflict, in the form's data: `choice:title_en` is `l
 
 @dataclass
 class Stale:
-    """Both versions: what others changed since the form was opened, and the places both changed."""
+    """Both versions, the state the form was opened on, and the places that both changed."""
 
     base: int  # sequence of the revision the form was opened on
     last: int  # sequence of the one that is there now
-    theirs: list[FieldChange] = field(default_factory=list)
+    before: Document
+    live: Document
+    mine: Document
     conflicts: list[Conflict] = field(default_factory=list)
 
 
 def carry_over(
     model: type[Record], key_id: int, base: int, live: Document, mine: Document, data: Mapping[str, str]
-) -> tuple[Rebased, list[FieldChange]]:
-    """The form's document carried over to the live one, by the choices in the form's data; and what others changed.
+) -> tuple[Rebased, Document]:
+    """The form's document carried over to the live one, by the choices in the form's data; and what it began from.
 
     Raises Revision.DoesNotExist where `base` is no revision of this record.
     """
@@ -36,4 +37,4 @@ def carry_over(
         for name, value in data.items()
         if name.startswith(CHOICE) and value in (LIVE, MINE)
     }
-    return rebase(model, before, live, mine, choices), diff(model, before, live)
+    return rebase(model, before, live, mine, choices), before

@@ -4,8 +4,8 @@ from events.filters import IncidentFilterSet, TrainingEventFilterSet
 from events.models import Incident, TrainingEvent
 from events.views.details import IncidentDetailView, TrainingEventDetailView
 from events.views.lists import IncidentListView, TrainingEventListView
-from portal.base.views.detail import detail_patterns
 from portal.base.views.downloads import download_path
+from portal.base.views.record_addresses import detail_patterns
 
 urlpatterns = [
     download_path("incidents", Incident, IncidentFilterSet),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.codes import (
@@ -52,6 +53,12 @@ def by_party(rows: Any, values: Values) -> Any:
 
 def by_validity(rows: Any, values: Values) -> Any:
     return rows.valid_on(date.fromisoformat(values["valid_on"][0]))
+
+
+def by_validity_then(rows: Any, values: Values) -> Any:
+    """As `valid_on` of documents, of versions."""
+    stated = rows.filter(Q(terms__contains="|valid_from=") | Q(terms__contains="|valid_until="))
+    return stated.between("valid_earliest", "valid_latest", date.fromisoformat(values["valid_on"][0]))
 
 
 class PartnershipFilterSet(RecordFilterSet):
@@ -148,7 +155,7 @@ class DocumentFilterSet(RecordFilterSet):
     )
     action = CodeFilter(PartyActionType, label=_("Act"), group="parties", side="role", query=by_party)
     mechanism = RecordFilter(Kind.MECHANISM, label=_("Mechanism"), column=Code("mechanism__key__record_id"))
-    valid_on = DayFilter(label=_("Valid on"), day_only=True, query=by_validity)
+    valid_on = DayFilter(label=_("Valid on"), day_only=True, query=by_validity, then=by_validity_then)
 
     facets = (
         "date",

@@ -6,8 +6,8 @@ from mechanisms.views.details import DocumentDetailView, MechanismDetailView, Me
 from mechanisms.views.lists import DocumentListView, MeetingListView
 from mechanisms.views.partnerships import PartnershipDetailView, PartnershipListView
 from mechanisms.views.trees import MechanismTreeView, ProposalListView
-from portal.base.views.detail import detail_patterns
 from portal.base.views.downloads import download_path
+from portal.base.views.record_addresses import detail_patterns
 
 meetings = [path("", MeetingListView.as_view(), name="meeting-list"), *detail_patterns(MeetingDetailView)]
 documents = [path("", DocumentListView.as_view(), name="document-list"), *detail_patterns(DocumentDetailView)]

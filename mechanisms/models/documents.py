@@ -122,6 +122,7 @@ class PartyAction(Dated):
     """What a party did with a document (UN Treaty Collection's words)."""
 
     natural_key: ClassVar = ("ref",)
+    mark: ClassVar = "action"
 
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="party_actions", db_index=False

@@ -83,6 +83,7 @@ class Designation(Dated):
     """One dated designation. `shared_future` is a commitment apart from the ladder of levels."""
 
     natural_key: ClassVar = ("ref",)
+    mark: ClassVar = "track"
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.CASCADE, related_name="designations", db_index=False

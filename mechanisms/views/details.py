@@ -20,7 +20,7 @@ class MechanismDetailView(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         numbers = context["sources"].numbers
-        newest_first = sorted(self.record["meetings"], key=lambda row: row["date"], reverse=True)
+        newest_first = sorted(self.record["meetings"], key=lambda row: row["date"] or "", reverse=True)
         return context | {
             "stages": [(row, numbers.get(row.get("citation") or "")) for row in self.record["stages"]],
             "meetings": newest_first,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -18,7 +19,8 @@ from portal.base.documents import Document, loads
 from portal.base.views.detail import RecordDetailView
 from portal.base.views.downloads import FORMS
 from portal.base.views.labels import labels_of
-from portal.base.views.list_addresses import api_address, file_address
+from portal.base.views.list_addresses import FILES, api_address, file_address
+from portal.base.views.moments import records_then, then_context
 from portal.base.wording import address_of, words
 
 from .ladder import anchors, ladder
@@ -95,8 +97,12 @@ class PartnershipListView(TemplateView):
         return self.render_to_response(context, status=400 if self.problems else 200)
 
     def records(self) -> list[Document]:
-        found = self.filterset.qs.order_by().values_list("key__public_text__text", flat=True)
-        return sorted((loads(text) for text in found if text), key=lambda record: record["partner"])
+        if self.filterset.moment is not None:
+            found = records_then(self.filterset)
+        else:
+            texts = self.filterset.qs.order_by().values_list("key__public_text__text", flat=True)
+            found = [loads(text) for text in texts if text]
+        return sorted(found, key=lambda record: record["partner"])
 
     def query(self) -> str:
         """The filters of the address, without what was not understood."""
@@ -112,15 +118,21 @@ class PartnershipListView(TemplateView):
         steps = latest_steps(records)
         return super().get_context_data(**kwargs) | {
             "records": records,
-            "ladder": ladder(records, timezone.now().date()),
+            "ladder": ladder(records, (self.filterset.moment or timezone.now()).date()),
             "matrix": matrix(records, list(DesignationLevel.objects.values_list("slug", flat=True))),
             "latest": steps[:LATEST],
+            "earlier": steps[LATEST:],
+            "steps": len(steps),
             "labels": labels_of(Partnership),
             "notices": self.problems,
             "filtered": bool(query),
             "total": len(records),
-            "downloads": [Download(form.upper(), file_address("partnership", form, query)) for form in FORMS],
+            "downloads": [
+                Download(form.upper(), file_address("partnership", form, query))
+                for form in (FILES if self.filterset.moment else FORMS)
+            ],
             "api_address": api_address("partnership", query),
+            **then_context(self.filterset, reverse("partnership-list")),
         }
 
 
@@ -133,7 +145,7 @@ class PartnershipDetailView(RecordDetailView):
         named = anchors(self.record["designations"])
         context = super().get_context_data(**kwargs)
         return context | {
-            "ladder": ladder([self.record], timezone.now().date()),
+            "ladder": ladder([self.record], (self.moment or timezone.now()).date()),
             "designations": [
                 (named[row["ref"]], row, context["sources"].numbers.get(row.get("citation") or ""))
                 for row in self.record["designations"]

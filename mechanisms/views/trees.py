@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from mechanisms.codes import Framework
+from mechanisms.codes import Framework, MechanismType, Stage
 from mechanisms.filters import MechanismFilterSet
 from mechanisms.models import Mechanism, Meeting
 from portal.base.codes import CountryRole, Status
@@ -23,6 +24,7 @@ from portal.base.models import Country, RecordCountry
 from portal.base.projection import record_row
 from portal.base.sentences import describe
 from portal.base.views.list_addresses import FILES, api_address, feed_address, file_address
+from portal.base.views.moments import records_then, then_context
 
 from .proposals import Proposals, proposals
 from .tree import ALL, NOT_YET, counts_of, tree
@@ -48,6 +50,14 @@ def advised() -> Q:
         proposed_by_organisation__isnull=True,
         stage__in=NOT_YET,
     )
+
+
+def meta(record: Mapping[str, Any]) -> str:
+    """What a body is, and the stage it was at."""
+    parts = [MechanismType(record["mechanism_type"]).label]
+    if record.get("stage"):
+        parts.append(Stage(record["stage"]).label)
+    return " · ".join(map(str, parts))
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,8 @@ class MechanismTreeView(TemplateView):
         return self.render_to_response(context, status=400 if self.problems else 200)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.filterset.moment is not None:
+            return super().get_context_data(**kwargs) | self.list_then()
         user = self.request.user
         query = urlencode(self.filterset.pairs())
         kept = set(self.filterset.qs.order_by().values_list("key_id", flat=True)) if query else None
@@ -111,6 +123,24 @@ class MechanismTreeView(TemplateView):
             "feed_address": feed_address("mechanism", query),
             "proposals": None if kept is not None else public_proposals(user),
             "meetings": [] if kept is not None else self.latest_meetings(),
+        }
+
+    def list_then(self) -> dict[str, Any]:
+        """The bodies found as of an earlier moment, one below the other: the tree is drawn of today's."""
+        query = urlencode(self.filterset.pairs())
+        records = [record | {"meta": meta(record)} for record in records_then(self.filterset)]
+        return {
+            "records": records,
+            "filtered": True,
+            "clear_address": reverse("mechanism-list"),
+            "notices": self.problems,
+            "total": len(records),
+            "sentence": describe(self.filterset, len(records), get_language() or "en", NEWEST),
+            "downloads": [
+                Option(form, form.upper(), False, file_address("mechanism", form, query)) for form in FILES
+            ],
+            "api_address": api_address("mechanism", query),
+            **then_context(self.filterset, reverse("mechanism-list")),
         }
 
     def selects(self) -> tuple[Select, ...]:

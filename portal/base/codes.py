@@ -247,6 +247,21 @@ class Action(TextChoices):
     PROPOSED = "proposed", _("Change proposed")
 
 
+class ChangeAction(TextChoices):
+    """What readers are told was done to a record (the public change feed)."""
+
+    PUBLISHED = "published", _("Published")
+    EDITED = "edited", _("Edited")
+    CORRECTED = "corrected", _("Corrected")
+    MERGED = "merged", _("Merged")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RESTORED = "restored", _("Restored")
+
+
+# Reasons that say the record was wrong before; other changes bring it up to date.
+CORRECTING = frozenset({ReasonCode.CORRECTION, ReasonCode.CODING_ERROR, ReasonCode.RETRACTED_SOURCE})
+
+
 class Pending(TextChoices):
     """What became of a change that was proposed to a published record; blank on every other revision."""
 
@@ -262,3 +277,19 @@ class BatchPurpose(TextChoices):
 
     IMPORT = "import", _("Import")
     MERGE = "merge", _("Merge")
+
+
+class LeadOrigin(TextChoices):
+    """Who sent a lead."""
+
+    EDITOR = "editor", _("Editor")
+    PUBLIC = "public", _("Reader")
+
+
+class LeadStatus(TextChoices):
+    """What became of a lead."""
+
+    NEW = "new", _("Not yet decided")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    DUPLICATE = "duplicate", _("Reported before")

@@ -11,6 +11,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+MOST_DAYS = 731  # of a range told in days; nobody reads 4,291 of them
 UNKNOWN_EN, UNKNOWN_ZH = "Date not known", "日期不详"
 
 
@@ -107,7 +108,7 @@ def describe_precision(interval: Interval, lang: str) -> str:
 
 
 def _range_words(start: End, end: End, chinese: bool) -> str:
-    """A range counted in the unit both its ends are given in; in days where they differ."""
+    """A range counted in the unit both its ends are given in; in days where they differ, up to two years."""
     if start.units == end.units == 1:
         count, unit_en, unit_zh = end.year - start.year + 1, "year", "年"
     elif start.units == end.units == 2:
@@ -115,6 +116,9 @@ def _range_words(start: End, end: End, chinese: bool) -> str:
         unit_en, unit_zh = "month", "个月"
     else:
         count, unit_en, unit_zh = (end.last() - start.first()).days + 1, "day", "天"
+        if count > MOST_DAYS:
+            years = round(count / 365.25)
+            return f"约{years:,}年的区间" if chinese else f"a range of about {years:,} years"
     if chinese:
         return f"{count:,}{unit_zh}的区间"
     return f"a range of {count:,} {unit_en}{'' if count == 1 else 's'}"

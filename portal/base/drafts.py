@@ -124,7 +124,7 @@ def _read_rows(
             continue
         row = table.model(position=position)
         if table.key_columns == ("ref",):
-            row.ref = str(values.get("ref") or _free_ref(table.prefix, taken))
+            row.ref = str(values.get("ref") or free_ref(table.prefix, taken))
             values = {**values, "ref": row.ref}
             path = f"{table.name}[{row.ref}]"
         for name in sorted(set(values) - {column.name for column in table.columns}):
@@ -142,7 +142,8 @@ def _read_rows(
     return rows
 
 
-def _free_ref(prefix: str, taken: set[str]) -> str:
+def free_ref(prefix: str, taken: set[str]) -> str:
+    """The first key of a row (f1, f2 …) that is not taken; it is now."""
     number = 1
     while f"{prefix}{number}" in taken:
         number += 1

@@ -6,6 +6,8 @@ import csv
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import IO, Any
 
 import orjson
@@ -16,7 +18,8 @@ from django.utils import timezone, translation
 
 from portal.base.codes import KIND_NAMES
 from portal.base.documents import Document
-from portal.base.models import Record
+from portal.base.history import texts_of_versions
+from portal.base.models import Record, Version
 from portal.base.public_texts import texts_of, with_host
 from portal.base.shape import shape_of
 from portal.base.tables import cells, child_cells, child_columns, child_tables, columns
@@ -29,19 +32,25 @@ CUT = "… [cut here: a cell holds 32,767 characters; the JSON file has the whol
 
 @dataclass(frozen=True)
 class About:
-    """What every file says of itself: the query in words, its address, when, the licence, how to cite it."""
+    """What every file says of itself: the query in words, its address, when, the licence, how to cite it.
+
+    `moment` is when it is read as of, where that is not now.
+    """
 
     sentence: str
     address: str
+    moment: datetime | None = None
 
     def lines(self) -> list[tuple[str, str]]:
         now = timezone.now()
         site = settings.SITE_NAME_EN
         citation = f"{site}. “{self.sentence}.” Retrieved {now:%Y-%m-%d}. {self.address}"
+        as_of = [("as_of", self.moment.isoformat())] if self.moment else []
         return [
             ("site", f"{site} / {settings.SITE_NAME_ZH}"),
             ("query", self.sentence),
             ("address", self.address),
+            *as_of,
             ("retrieved", now.isoformat(timespec="seconds")),
             ("licence", LICENCE),
             ("citation", citation),
@@ -49,14 +58,19 @@ class About:
 
 
 def text_stream(model: type[Record], queryset: QuerySet) -> Iterator[str]:
-    """The public texts of these rows in their order, a chunk at a time; rows without one are built on the spot."""
+    """The public texts of these rows in their order, a chunk at a time; rows without one are built on the spot.
+
+    Rows may be versions: theirs are the texts of then.
+    """
+    then = queryset.model is Version
+    read = texts_of_versions if then else partial(texts_of, model)
     ids: list[int] = []
-    for key_id in queryset.values_list("key_id", flat=True).iterator(chunk_size=2_000):
-        ids.append(key_id)
+    for row in queryset.values_list("pk" if then else "key_id", flat=True).iterator(chunk_size=2_000):
+        ids.append(row)
         if len(ids) == CHUNK:
-            yield from texts_of(model, ids)
+            yield from read(ids)
             ids = []
-    yield from texts_of(model, ids)
+    yield from read(ids)
 
 
 def documents(model: type[Record], queryset: QuerySet) -> Iterator[Document]:

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from portal.base.codes import Action, Pending
 from portal.base.documents import Document, dumps, loads, to_documents
 from portal.base.kinds import model_of
-from portal.base.models import Record, RecordKey, ReviewComment, Revision
+from portal.base.models import NoticeOf, Record, RecordKey, Revision
+from portal.base.notices import tell_proposer, tell_reviewers
 from portal.base.rebasing import Rebased, rebase
 from portal.base.recording import BATCH, Why, Written, next_sequences, record_rows
+from portal.base.reviewing import Comments, write_comments
 from portal.base.rights import Standing, Verb, require, standings
 from portal.base.saving import Checked, check_documents, write_checked
 from portal.base.writing import write_transaction
@@ -64,7 +66,7 @@ def write_proposals(
     sequences = next_sequences(ids)
     bases = _last_applied(ids)
     now = timezone.now()
-    return Revision.objects.bulk_create(
+    revisions = Revision.objects.bulk_create(
         [
             Revision(
                 key=item.key,
@@ -85,6 +87,8 @@ def write_proposals(
         ],
         batch_size=BATCH,
     )
+    tell_reviewers(NoticeOf.CHANGE_WAITS, [item.key for item in items], by=why.author, revisions=revisions)
+    return revisions
 
 
 def replace_proposal(revision: Revision) -> None:
@@ -108,6 +112,7 @@ def approve(revision: Revision, *, why: Why, choices: Mapping[str, str] | None =
             raise ValidationError([words % {"field": conflict.path} for conflict in rebased.conflicts])
         checked = check_documents(proposal.model, [rebased.document])
         _close(revision, Pending.APPLIED, {revision.pending}, why.author)
+        _tell(NoticeOf.CHANGE_APPROVED, revision, why)
         item = checked[0]
         if not item.changed:
             return None
@@ -126,15 +131,16 @@ def approve(revision: Revision, *, why: Why, choices: Mapping[str, str] | None =
         return record_rows(proposal.model, [row], why=through)[0]
 
 
-def return_proposal(revision: Revision, *, why: Why, comments: Sequence[tuple[str, str]] = ()) -> None:
+def return_proposal(revision: Revision, *, why: Why, comments: Comments = ()) -> None:
     """Give a proposal back to its author, with what to mend; `comments` are (field path, text)."""
     if not why.reason_text and not comments:
         raise ValidationError({"reason_text": _("Say what to mend.")})
     with write_transaction():
         revision = _locked(revision, {Pending.OPEN})
         require(why.author, Verb.RETURN, [revision.key])
-        _comment(revision, why, comments)
+        write_comments(revision, comments, author=why.author, general=why.reason_text)
         _close(revision, Pending.RETURNED, {Pending.OPEN}, why.author)
+        _tell(NoticeOf.CHANGE_RETURNED, revision, why)
 
 
 def refuse_proposal(revision: Revision, *, why: Why) -> None:
@@ -145,8 +151,9 @@ def refuse_proposal(revision: Revision, *, why: Why) -> None:
             require(why.author, Verb.RETURN, [revision.key])
             if not why.reason_text:
                 raise ValidationError({"reason_text": _("Say why.")})
-        _comment(revision, why, ())
+        write_comments(revision, (), author=why.author, general=why.reason_text)
         _close(revision, Pending.REFUSED, {Pending.OPEN, Pending.RETURNED}, why.author)
+        _tell(NoticeOf.CHANGE_REFUSED, revision, why)
 
 
 def authors_of(revision: Revision) -> frozenset[int]:
@@ -165,16 +172,13 @@ def proposal_standing(revision: Revision) -> Standing:
     return replace(standings([revision.key])[revision.key_id], authors=authors_of(revision))
 
 
+def _tell(what: str, revision: Revision, why: Why) -> None:
+    tell_proposer(what, revision, authors_of(revision), by=why.author, reason=why.reason_text)
+
+
 def _require_other(user: Any, revision: Revision) -> None:
     if user is not None:
         require(user, Verb.APPROVE, [revision.key], {revision.key_id: proposal_standing(revision)})
-
-
-def _comment(revision: Revision, why: Why, comments: Sequence[tuple[str, str]]) -> None:
-    rows = [*comments, *([("", why.reason_text)] if why.reason_text else [])]
-    ReviewComment.objects.bulk_create(
-        ReviewComment(revision=revision, path=path, text=text, author=why.author) for path, text in rows
-    )
 
 
 def _locked(revision: Revision, states: set[str]) -> Revision:

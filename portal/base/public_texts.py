@@ -16,6 +16,7 @@ from portal.base.kinds import ids_by_model, record_models
 from portal.base.models import Link, PublicText, Record, RecordKey
 from portal.base.projection import public_documents
 from portal.base.shape import shape_of
+from portal.base.versions import follow_texts
 from portal.base.writing import write_transaction
 
 CHUNK = 500
@@ -62,10 +63,12 @@ def _write(model: type[Record], key_ids: Sequence[int]) -> dict[int, str]:
 
 
 def rewrite_texts(key_ids: Iterable[int]) -> None:
-    """Build these records' texts anew because something they show has changed elsewhere; search follows."""
+    """Build these records' texts anew because something they show has changed elsewhere; versions and search follow."""
     ids = list(key_ids)
     with write_transaction():
-        search.refresh(ids, write_public_texts(ids))
+        texts = write_public_texts(ids)
+        follow_texts(texts)
+        search.refresh(ids, texts)
 
 
 def texts_of(model: type[Record], key_ids: Sequence[int]) -> list[str]:

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from portal.base.codes import Action, Status
 from portal.base.documents import Document, dumps, to_documents
 from portal.base.kinds import ids_by_model
-from portal.base.models import Record, RecordKey, ReviewComment, Revision
+from portal.base.models import Record, RecordKey, Revision
+from portal.base.notices import tell_of_step
 from portal.base.proposals import replace_proposal, write_proposals
 from portal.base.recording import Why, Written, record_rows, refresh_readers
 from portal.base.references import References
+from portal.base.reviewing import Comments, settle_comments, write_comments
 from portal.base.rights import TABLE, Standing, Verb, may, refusal, require, standings
 from portal.base.saving import Checked, check_documents, write_checked
 from portal.base.writing import write_transaction
@@ -29,6 +31,9 @@ __all__ = [
     "Report", "Why", "publish", "record_written", "refresh_readers", "reinstate", "return_to_author",
     "save_document", "save_documents", "submit", "withdraw",
 ]  # fmt: skip
+
+
+UNPUBLISHED = {Status.DRAFT, Status.IN_REVIEW}
 
 
 @dataclass
@@ -64,19 +69,21 @@ def save_documents(
     readers: bool = True,
     action: str = "",
     replaces: Revision | None = None,
+    propose_only: bool = False,
 ) -> Report:
     """Create or replace whole records of one kind; all or none.
 
     A document without `record_id` is a new draft. With `publish`, drafts among them are published too.
     `readers=False` leaves public texts and search to a later `refresh_readers` (bulk loads). `action` is what
     the revisions say was done, if it is more than an edit. `replaces` is the proposal that this one takes the
-    place of. Raises RecordErrors (bad values), ValidationError (a reason or a piece is missing), PermissionDenied.
+    place of. With `propose_only`, what is public is never changed at once, whoever asks. Raises RecordErrors (bad
+    values), ValidationError (a reason or a piece is missing), PermissionDenied.
     """
     report = Report()
     with write_transaction():
         checked = check_documents(model, documents, references)
         changed = [item for item in checked if item.changed]
-        ways = ways_in(why.author, changed)
+        ways = ways_in(why.author, changed, propose_only=propose_only)
         if ways.refused:
             raise PermissionDenied("; ".join(f"{_named(item)}: {reason}" for item, reason in ways.refused))
         direct, beside = ways.direct, ways.beside
@@ -89,11 +96,14 @@ def save_documents(
         moved = [item.draft.record for item in checked if publish and item.key.status != Status.PUBLISHED]
         if moved:
             _check_publishable(model, {item.key.pk: item.draft.document for item in checked}, moved)
-            _refuse_own(why.author, direct, moved)
+        standing = _refuse_own(why.author, direct, moved)
         write_proposals(beside, why=why, replaces=replaces)
         if replaces is not None:
             replace_proposal(replaces)
+        mended = [item.key for item in direct if item.before is not None and item.key.status in UNPUBLISHED]
+        settle_comments(mended, replaces)
         _record(model, direct, moved, action, why=why, readers=readers)
+        tell_of_step(Action.PUBLISHED, [record.key for record in moved], standing, by=why.author)
     return report
 
 
@@ -128,22 +138,18 @@ def submit(keys: Iterable[RecordKey], *, why: Why) -> list[RecordKey]:
     return _move(keys, Verb.SUBMIT, Status.IN_REVIEW, Action.SUBMITTED, why=why)
 
 
-def return_to_author(
-    keys: Iterable[RecordKey], *, why: Why, comments: Sequence[tuple[str, str]] = ()
-) -> list[RecordKey]:
-    """Give records in review back as drafts, with the reason in words. `comments`: (field path, text) of one
-    record, tied to the revision that was looked at.
+def return_to_author(keys: Iterable[RecordKey], *, why: Why, comments: Comments = ()) -> list[RecordKey]:
+    """Give records in review back as drafts, with what to mend: the reason in words, or `comments` on fields of
+    one record. They wait with it until its author saves again.
     """
-    if not why.reason_text:
+    if not why.reason_text and not comments:
         raise ValidationError({"reason_text": _("Say what to mend.")})
     with write_transaction():
         moved = _move(keys, Verb.RETURN, Status.DRAFT, Action.RETURNED, why=why, only={Status.IN_REVIEW})
         for key in moved:
             last = Revision.objects.applied().filter(key=key).order_by("-sequence").first()
-            ReviewComment.objects.bulk_create(
-                ReviewComment(revision=last, path=path, text=text, author=why.author)
-                for path, text in comments
-            )
+            if last is not None:
+                write_comments(last, comments, author=why.author, general=why.reason_text)
     return moved
 
 
@@ -174,9 +180,9 @@ def reinstate(keys: Iterable[RecordKey], *, why: Why) -> list[RecordKey]:
     return _move(keys, Verb.REINSTATE, Status.PUBLISHED, Action.RESTORED, why=why)
 
 
-def ways_in(author: Any, items: Sequence[Checked]) -> Ways:
+def ways_in(author: Any, items: Sequence[Checked], *, propose_only: bool = False) -> Ways:
     """Which of these checked documents this person may write, only propose, or neither. Writes nothing."""
-    if author is None:
+    if author is None and not propose_only:
         return Ways(list(items))
     ways = Ways([])
     known = standings(item.key for item in items if item.before is not None)
@@ -184,9 +190,11 @@ def ways_in(author: Any, items: Sequence[Checked]) -> Ways:
         if item.before is None:
             standing, verb = Standing.of_new(item.key.kind, item.draft.document), Verb.CREATE
         else:
-            standing, verb = known[item.key.pk], Verb.EDIT
+            standing = known[item.key.pk]
+            beside = propose_only and standing.status not in UNPUBLISHED
+            verb = Verb.PROPOSE if beside else Verb.EDIT
         reason = refusal(author, verb, standing)
-        if not reason:
+        if not reason and verb != Verb.PROPOSE:
             ways.direct.append(item)
         elif item.before is not None and may(author, Verb.PROPOSE, standing):
             ways.beside.append(item)
@@ -211,15 +219,16 @@ def _need_reason(why: Why, changed: Sequence[Checked]) -> None:
         raise ValidationError(missing)
 
 
-def _refuse_own(author: Any, direct: Sequence[Checked], moved: Sequence[Record]) -> None:
-    """Writing and publishing in one step is publishing one's own work."""
-    if author is None:
-        return
+def _refuse_own(author: Any, direct: Sequence[Checked], moved: Sequence[Record]) -> dict[int, Standing]:
+    """Writing and publishing in one step is publishing one's own work. Returns the standings it was judged by."""
+    if author is None or not moved:
+        return {}
     known = standings(record.key for record in moved)
     for key_id in {item.key.pk for item in direct} & known.keys():
         standing = known[key_id]
         known[key_id] = replace(standing, authors=standing.authors | {author.pk})
     require(author, Verb.PUBLISH, [record.key for record in moved], known)
+    return known
 
 
 def _check_publishable(
@@ -250,7 +259,8 @@ def _move(
             if only and key.status not in only:
                 words = _("%(id)s: a record with the status “%(status)s” allows no such step.")
                 raise ValidationError(words % {"id": key.record_id, "status": key.get_status_display()})
-        _require_step(why.author, verb, moved)
+        known = standings(moved) if why.author is not None else {}
+        _require_step(why.author, verb, moved, known)
         for model, ids in ids_by_model([key.pk for key in moved]).items():
             records = list(model.objects.filter(key_id__in=ids).select_related("key"))
             documents = to_documents(model, ids)
@@ -262,10 +272,11 @@ def _move(
             record_rows(model, rows, why=why)
         for key in moved:
             key.refresh_from_db()
+        tell_of_step(action, moved, known, by=why.author, reason=why.reason_text)
     return moved
 
 
-def _require_step(author: Any, verb: Verb, keys: Sequence[RecordKey]) -> None:
+def _require_step(author: Any, verb: Verb, keys: Sequence[RecordKey], known: Mapping[int, Standing]) -> None:
     """A status that no rule of the verb names is the record's fault, not the person's: other words."""
     wrong = [key for key in keys if key.status not in TABLE[verb]]
     if wrong:
@@ -273,7 +284,7 @@ def _require_step(author: Any, verb: Verb, keys: Sequence[RecordKey]) -> None:
         words = _("%(ids)s: the status does not allow this; it would have to be: %(allowed)s.")
         ids = ", ".join(key.record_id for key in wrong)
         raise ValidationError(words % {"ids": ids, "allowed": allowed})
-    require(author, verb, keys)
+    require(author, verb, keys, known if author is not None else None)
 
 
 def _record(

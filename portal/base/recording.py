@@ -5,19 +5,21 @@ Only the verbs (`publishing`, `proposals`, `merging`) call this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import F, Max
 from django.utils import timezone
 
 from portal.base import search
-from portal.base.codes import Action, ReasonCode, Status
-from portal.base.documents import Document, dumps
-from portal.base.models import Change, ImportBatch, PublicText, Record, RecordKey, Revision
+from portal.base.codes import CORRECTING, Action, ChangeAction, ReasonCode, Status
+from portal.base.documents import Document, dumps, loads
+from portal.base.figure_changes import figure_changes
+from portal.base.models import Change, ImportBatch, Record, RecordKey, Revision
 from portal.base.public_texts import chunks, neighbours, rewrite_texts, write_public_texts
+from portal.base.versions import follow_texts, write_versions
 from portal.base.writing import next_change_numbers
 
 BATCH = 400  # rows a statement
@@ -58,7 +60,9 @@ def record_rows(
     for row in rows:
         _update_key(row, now)
     _save_keys(model, rows)
-    revisions = _make_revisions(rows, now, why)
+    texts = write_public_texts([key.pk for key in keys]) if readers else {}
+    revisions = _make_revisions(rows, texts, now, why)
+    write_versions(revisions, texts, now)
     of_key = {revision.key_id: revision for revision in revisions}
     _make_changes(
         [
@@ -69,7 +73,7 @@ def record_rows(
         now,
     )
     if readers:
-        _inform_readers(model, rows, keys)
+        _inform_readers(model, rows, texts)
     return revisions
 
 
@@ -77,18 +81,9 @@ def refresh_readers(key_ids: Iterable[int]) -> int:
     """Rebuild public texts and search entries of these records and the texts that show them. Returns how many."""
     ids = list(key_ids)
     texts = write_public_texts(ids)
-    freeze_versions(texts)
+    follow_texts(texts)
     search.refresh(ids, texts)
     return len(texts)
-
-
-def freeze_versions(key_ids: Iterable[int]) -> None:
-    """Keep each version's own text with it: /v3/ never changes, whatever it shows is renamed to later."""
-    live = PublicText.objects.filter(key=OuterRef("key")).values("text")
-    for some in chunks(list(key_ids)):
-        Revision.objects.filter(
-            key__in=some, published_from__isnull=False, published_until__isnull=True, public_text=""
-        ).update(public_text=Subquery(live))
 
 
 def next_sequences(key_ids: Sequence[int]) -> dict[int, int]:
@@ -132,7 +127,9 @@ def _save_keys(model: type[Record], rows: Sequence[Written]) -> None:
             model.objects.filter(key_id__in=some).update(status=status, updated_at=rows[0].record.updated_at)
 
 
-def _make_revisions(rows: Sequence[Written], now: datetime, why: Why) -> list[Revision]:
+def _make_revisions(
+    rows: Sequence[Written], texts: Mapping[int, str], now: datetime, why: Why
+) -> list[Revision]:
     sequences = next_sequences([row.record.key_id for row in rows])
     revisions = []
     for row in rows:
@@ -152,15 +149,10 @@ def _make_revisions(rows: Sequence[Written], now: datetime, why: Why) -> list[Re
                 reason_code=why.reason_code or (ReasonCode.NEW_RECORD if new else ""),
                 reason_text=why.reason_text,
                 document=dumps(row.document),
-                published_from=now if public else None,
+                public_text=texts.get(key.pk, "") if public else "",
                 batch=why.batch,
             )
         )
-    closed = [key_id for key_id, number in sequences.items() if number > 1]
-    for some in chunks(closed, BATCH):
-        Revision.objects.filter(
-            key__in=some, published_from__isnull=False, published_until__isnull=True
-        ).update(published_until=now)
     return Revision.objects.bulk_create(revisions, batch_size=BATCH)
 
 
@@ -168,35 +160,56 @@ def _make_changes(rows: Sequence[tuple[Written, Revision]], now: datetime) -> No
     if not rows:
         return
     numbers = next_change_numbers(len(rows))
-    Change.objects.bulk_create(
-        [
+    before = _versions_before([row.record.key for row, _revision in rows])
+    changes = []
+    for number, (row, revision) in zip(numbers, rows, strict=True):
+        key = revision.key
+        version_before, figures = before.get(key.pk, (None, None))
+        changes.append(
             Change(
                 number=number,
-                key=revision.key,
-                kind=revision.key.kind,
-                action=_public_action(row),
-                version=revision.key.version,
+                key=key,
+                kind=key.kind,
+                action=_public_action(row, revision.reason_code),
+                version=key.version,
                 at=now,
                 revision=revision,
+                before_id=version_before,
+                figures_changed=bool(figures and figure_changes(figures, row.document.get("figures"))),
+                merged_into=key.merged_into,
             )
-            for number, (row, revision) in zip(numbers, rows, strict=True)
-        ],
-        batch_size=BATCH,
-    )
+        )
+    Change.objects.bulk_create(changes, batch_size=BATCH)
 
 
-def _public_action(row: Written) -> str:
-    """What a reader sees of it: a record's first version is new, whatever became of it before."""
+def _versions_before(keys: Sequence[RecordKey]) -> dict[int, tuple[int, list[Document]]]:
+    """Of records whose keys are saved: (revision id, figures) of the version before the one just written."""
+    ids = [key.pk for key in keys if key.status == Status.PUBLISHED and key.version > 1]
+    found: dict[int, tuple[int, list[Document]]] = {}
+    for some in chunks(ids, BATCH):
+        versions = Revision.objects.filter(key__in=some, version=F("key__version") - 1).order_by()
+        for key_id, pk, document in versions.values_list("key_id", "pk", "document"):
+            found[key_id] = pk, loads(document).get("figures", [])
+    return found
+
+
+def _public_action(row: Written, reason_code: str) -> str:
+    """What a reader sees of it: a record's first version is new, whatever became of it before.
+
+    Merged is the record that went; the one that stays, and those that named the other, were edited.
+    """
     key = row.record.key
-    if key.status == Status.PUBLISHED and key.version == 1:
-        return Action.PUBLISHED
-    return Action.EDITED if row.action == Action.PUBLISHED else row.action
+    if key.status == Status.WITHDRAWN:
+        return ChangeAction.MERGED if key.merged_into_id else ChangeAction.WITHDRAWN
+    if key.version == 1:
+        return ChangeAction.PUBLISHED
+    if row.action == Action.RESTORED:
+        return ChangeAction.RESTORED
+    return ChangeAction.CORRECTED if reason_code in CORRECTING else ChangeAction.EDITED
 
 
-def _inform_readers(model: type[Record], rows: Sequence[Written], keys: Sequence[RecordKey]) -> None:
-    texts = write_public_texts([key.pk for key in keys])
-    freeze_versions(texts)
-    search.refresh([key.pk for key in keys], texts)
+def _inform_readers(model: type[Record], rows: Sequence[Written], texts: Mapping[int, str]) -> None:
+    search.refresh([row.record.key_id for row in rows], texts)
     around = neighbours({model: {row.record.key_id: row.document for row in rows}})
     if around:
         rewrite_texts(around)

@@ -28,7 +28,7 @@ from portal.base.publishing import Why, save_documents, ways_in
 from portal.base.references import References
 from portal.base.saving import Checked, RecordErrors, check_documents
 from portal.base.shape import Children
-from portal.base.tables import child_tables, columns, merge, merge_children, patch_of
+from portal.base.tables import child_tables, columns, merge, merge_children, patch_of, read_only
 from portal.base.workbooks import Sheet, UnreadableFile, read_csv, read_xlsx
 
 
@@ -82,7 +82,8 @@ class RecordResource(Resource):
         return str(cls.model._meta.verbose_name_plural)
 
     def get_user_visible_fields(self) -> list[Field]:
-        return [Field(column_name=name) for name in columns(self.model)]
+        passed_over = read_only(self.model)
+        return [Field(column_name=name) for name in columns(self.model) if name not in passed_over]
 
     def import_data(
         self, dataset: Any, dry_run: bool = False, raise_errors: bool = False, user: Any = None, **kwargs: Any
@@ -98,6 +99,7 @@ class RecordResource(Resource):
         wanted = self._documents(dataset, result)
         checked = self._check(wanted, result)
         beside = self._ways(wanted, checked, user, result)
+        result.proposed = len(beside)
         if not dry_run and not result.has_errors() and not result.has_validation_errors():
             why = Why(user, kwargs.get("reason_code") or "", kwargs.get("reason_text") or "")
             self._write(wanted, checked, why, kwargs.get("file_name") or "", result)
@@ -251,7 +253,11 @@ class RecordResource(Resource):
             document.get("record_id") or document.get("title_en") or document.get("title_zh") or ""
         )
         words = format_html("<p>{}</p>", _("Published: becomes a proposal for review.")) if beside else ""
-        found.diff = [found.object_repr, format_html("{}{}", words, self._changes(item))]
+        title = document.get("title_en") or document.get("title_zh") or ""
+        found.diff = [
+            f"{document.get('record_id') or ''} {title}".strip(),
+            format_html("{}{}", words, self._changes(item)),
+        ]
         return found
 
     def _changes(self, item: Checked) -> str:

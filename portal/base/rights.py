@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from portal.base.codes import Status
+from portal.base.codes import Action, Status
 from portal.base.documents import Document
 from portal.base.kinds import model_of
 from portal.base.models import RecordCountry, RecordKey, Revision
@@ -50,6 +50,9 @@ class Rule:
     permission: str
     whose: Whose = Whose.ANY
 
+
+# Steps that write nothing of the record: who submits it, or gives it back, is no author of it.
+MOVES_ONLY = (Action.SUBMITTED, Action.RETURNED)
 
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN
 
@@ -102,12 +105,13 @@ def standings(keys: Iterable[RecordKey]) -> dict[int, Standing]:
     begun: dict[int, int | None] = {}
     authors: dict[int, set[int]] = defaultdict(set)
     rows = Revision.objects.applied().filter(key__in=ids).order_by("key", "sequence")
-    for key_id, sequence, version, author in rows.values_list("key", "sequence", "version", "author"):
+    columns = ("key", "sequence", "version", "author", "action")
+    for key_id, sequence, version, author, action in rows.values_list(*columns):
         if sequence == 1:
             begun[key_id] = author
         if version is not None:
             authors[key_id].clear()  # what was published before has been looked at
-        elif author is not None:
+        elif author is not None and action not in MOVES_ONLY:
             authors[key_id].add(author)
     countries: dict[int, set[str]] = defaultdict(set)
     for key_id, country in RecordCountry.objects.filter(key__in=ids).values_list("key", "country"):

@@ -33,10 +33,12 @@ PAST = (
     "portal.importbatch",
 )
 PEOPLE = ("auth.user", "portal.desk")
+TOKENS = ("portal.apitoken",)  # one’s own, with `add`; everybody’s, with `change`
 
 EDIT_OTHERS = "portal.edit_others_record"
 SUBMIT, REVIEW, PUBLISH = "portal.submit_record", "portal.review_record", "portal.publish_record"
 IMPORT, EXPORT = "portal.import_record", "portal.export_record"
+HANDLE_LEADS = "portal.handle_lead"
 
 
 def _may(actions: str, *models: str) -> set[str]:
@@ -48,13 +50,14 @@ def _may(actions: str, *models: str) -> set[str]:
     }
 
 
-_READING = _may("view", *RECORDS, *NOUNS, *LISTS, *PAST)
+_READING = _may("view", *RECORDS, *NOUNS, *LISTS, *PAST) | _may("add", *TOKENS)
 _WRITING = _READING | _may("add change", *RECORDS) | _may("add", *NOUNS)
 _EDITING = (
     _WRITING
     | _may("change", *NOUNS)
     | _may("add change", "events.eventtype")
-    | {EDIT_OTHERS, SUBMIT, IMPORT, EXPORT}
+    | _may("view add", "portal.lead")
+    | {EDIT_OTHERS, SUBMIT, IMPORT, EXPORT, HANDLE_LEADS}
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -63,7 +66,7 @@ ROLES: dict[str, frozenset[str]] = {
     "reviewer": frozenset(_EDITING | {REVIEW}),
     "publisher": frozenset(_EDITING | {REVIEW, PUBLISH}),
     "data steward": frozenset(
-        _READING | _may("add change", *NOUNS, *LISTS) | _may("view add change", *PEOPLE) | {EXPORT}
+        _READING | _may("add change", *NOUNS, *LISTS) | _may("view add change", *PEOPLE, *TOKENS) | {EXPORT}
     ),
 }
 

@@ -139,6 +139,7 @@ LAST: dict[str, Teller] = {
     "source": Phrase("citing {values}", "引用{values}"),
     "source_language": Phrase("with a source in {values}", "有{values}来源"),
     "updated_since": Phrase("revised since {values}", "{values}以来修订"),
+    "as_of": Phrase("as of {values}", "截至{values}所载"),
     "status": Phrase("with the status {values}", "状态为{values}", lower=True),
 }
 

@@ -18,9 +18,10 @@ from portal.base.projection import NEVER_PUBLIC, SOURCE_COLUMNS, source_name
 from portal.base.shape import Children, Column, shape_of
 
 
-def describe_field(field: models.Field) -> serializers.Field:
-    """The serializer field for one column's value as public texts have it."""
-    words: dict[str, Any] = {"help_text": str(field.help_text or field.verbose_name), "read_only": True}
+def describe_field(field: models.Field, *, read_only: bool = True) -> serializers.Field:
+    """The serializer field for one column's value as public texts have it, or as documents do."""
+    words: dict[str, Any] = {"help_text": str(field.help_text or field.verbose_name)}
+    words |= {"read_only": True} if read_only else {"required": False}
     if isinstance(field, CodesField):
         child = (
             serializers.ChoiceField(choices=field.codes.choices) if field.codes else serializers.CharField()

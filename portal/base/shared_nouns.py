@@ -25,7 +25,9 @@ from portal.base.saving import RecordErrors
 from portal.base.shape import shape_of
 from portal.base.writing import next_ids, reserve_ids, write_transaction
 
-DERIVED = {"path", "url_normalised"}
+# What the portal itself looks up, or works out: in no document of a noun.
+LOOKED_UP = {"last_checked", "http_status", "dead_since", "check_note"}
+DERIVED = {"path", "url_normalised"} | LOOKED_UP
 
 
 @cache
@@ -74,6 +76,8 @@ def save_nouns(model: type[Any], rows: Sequence[Document], *, why: Why, keep_edi
             if before == noun_document(noun):
                 report.unchanged.append(code)
                 continue
+            if before is not None:
+                _keep_looked_up(noun, stored[code])
             noun.save(force_update=True) if before is not None else noun.save(force_insert=True)
             (report.created if before is None else report.changed).append(str(noun.pk))
             changed.append(noun)
@@ -130,6 +134,13 @@ def keys_showing(noun: models.Model) -> models.QuerySet[RecordKey]:
                     rows = table.model.objects.filter(**{column.name: noun.pk})
                     found |= models.Q(id__in=rows.values(f"{table.parent}_id"))
     return RecordKey.objects.filter(found)
+
+
+def _keep_looked_up(noun: Any, stored: Any) -> None:
+    """A noun read from a file takes the stored one's place: what was looked up for that one still holds."""
+    for field in noun._meta.concrete_fields:
+        if field.name in LOOKED_UP or field.name == "url_normalised":
+            setattr(noun, field.attname, getattr(stored, field.attname))
 
 
 def _code(model: type[models.Model], row: Document) -> str:

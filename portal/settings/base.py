@@ -14,7 +14,13 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 MAPS_ENABLED = env.bool("MAPS_ENABLED", default=True)
 # Whoever wrote a draft or a change does not publish or approve it. A lone editor may switch it off.
 AUTHORS_NEVER_APPROVE = env.bool("AUTHORS_NEVER_APPROVE", default=True)
-CONTACT = env.str("CONTACT", default="")  # where readers report errors: a mail address or a page
+# A withdrawn record: still read as of a time at which it was public, or gone from earlier days too.
+WITHDRAWN_SHOWN_AS_OF = env.bool("WITHDRAWN_SHOWN_AS_OF", default=False)
+CONTACT = env.str("CONTACT", default="")  # for all that the form for errors is not: a mail address or a page
+# Reports of errors an hour, from one network address and from all together.
+REPORTS_PER_VISITOR = env.int("REPORTS_PER_VISITOR", default=6)
+REPORTS_PER_HOUR = env.int("REPORTS_PER_HOUR", default=120)
+BEHIND_PROXY = False  # production reads it from the environment
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -26,7 +32,7 @@ INSTALLED_APPS = [
     "events.apps.EventsConfig",
     "mechanisms.apps.MechanismsConfig",
     "portal.base.apps.BaseConfig",
-    "django.contrib.admin",
+    "portal.base.apps.EditorsAdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -34,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "rest_framework",
+    "knox",
     "django_filters",
     "import_export",
     "drf_spectacular",
@@ -132,6 +139,11 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "portal.site.views.errors.too_many"
 CSRF_FAILURE_VIEW = "portal.site.views.errors.forged"
 
+# E-mail: what `send_digest` sends is printed until there is a server to send it.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
+
 # Safety
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -160,7 +172,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "portal.base.api.errors.handle",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.base.api.tokens.BearerAuthentication",  # first: its challenge makes a 401 of what needs an account
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    # Writes of one token, or of one person who is signed in.
+    "DEFAULT_THROTTLE_RATES": {"write": env.str("API_WRITE_RATE", default="120/min")},
 }
+API_MAX_BODY = env.int("API_MAX_BODY", default=1_000_000)  # bytes that a request may send
+KNOX_TOKEN_MODEL = "portal.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # our model stands in for its own, which then has no table to migrate
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "casr_", "TOKEN_TTL": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": SITE_NAME_EN,
     "VERSION": "v1",
@@ -174,6 +196,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "WordingOriginEnum": "mechanisms.codes.WordingOrigin",
         "SourceControlEnum": "portal.base.codes.SourceControl",
+        "CountryRoleEnum": "portal.base.codes.CountryRole",
+        "PlaceRoleEnum": "portal.base.codes.PlaceRole",
+        "OrganisationRoleEnum": "portal.base.codes.OrganisationRole",
+        "FigureRoleEnum": "portal.base.codes.FigureRole",
+        "ReasonCodeEnum": "portal.base.codes.ReasonCode",
+        "PartyActionTypeEnum": "mechanisms.codes.PartyActionType",
+        "ChangeActionEnum": "portal.base.codes.ChangeAction",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -26,6 +26,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # the portal may share its domain: whether all subdomains speak https is the owner's to say
     "security.W021",  # a place on the browsers' preload list can hardly be undone: the owner's to ask for
 ]
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     # Only with a proxy in front that sets this header itself: anybody else could send it too.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

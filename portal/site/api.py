@@ -8,7 +8,9 @@ from rest_framework.routers import DefaultRouter
 
 from events.api import IncidentViewSet, TrainingEventViewSet
 from mechanisms.api import DocumentViewSet, MechanismViewSet, MeetingViewSet, PartnershipViewSet
+from portal.base.api.changes import ChangeViewSet, CorrectionViewSet
 from portal.base.api.nouns import NounViewSet
+from portal.base.api.proposals import ProposalViewSet
 from portal.base.models import Country, Organisation, Place, Source, Topic
 
 
@@ -53,6 +55,9 @@ router.register("places", PlaceViewSet, basename="api-place")
 router.register("organisations", OrganisationViewSet, basename="api-organisation")
 router.register("sources", SourceViewSet, basename="api-source")
 router.register("topics", TopicViewSet, basename="api-topic")
+router.register("proposals", ProposalViewSet, basename="api-proposal")
+router.register("changes", ChangeViewSet, basename="api-change")
+router.register("corrections", CorrectionViewSet, basename="api-correction")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

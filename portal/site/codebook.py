@@ -36,6 +36,7 @@ from portal.base.models import (
 from portal.base.projection import NEVER_PUBLIC
 from portal.base.shape import SHARED_CHILDREN, Children, shape_of
 from portal.base.wording import reader_language
+from portal.site.codebook_rules import INTRODUCTIONS, rule_of
 
 KINDS: tuple[type[Record], ...] = (Incident, TrainingEvent, Partnership, Mechanism, Meeting, Document)
 NOUNS: tuple[type[models.Model], ...] = (Country, Place, Organisation, Source)
@@ -44,41 +45,6 @@ HEAD = ("record_id", "kind", "status", "version", "published_at", "updated_at")
 DERIVED_DATES = ("date_earliest", "date_latest", "date_prec")
 HIDDEN = {"position", "path", "url_normalised", "retired"}
 CACHE_SECONDS = 24 * 60 * 60
-
-INTRODUCTIONS = {
-    "record": gettext_lazy(
-        "What every record has, whatever its kind. A date is one EDTF text (ISO 8601-2); its "
-        "bounds and precision are derived from it, and a day is never invented. A text may stand "
-        "in one language only."
-    ),
-    "figures": gettext_lazy(
-        "A figure is somebody’s claim: one row a claim. Two claims compete where measure and all "
-        "counted parts are the same; they add up where the countries differ and the group is the "
-        "same. A subset is never added. In every other case no total is offered. Only adopted "
-        "figures enter the derived columns: low is the smallest number among them, high the "
-        "largest, best only where they agree or an editor chose one with a reason."
-    ),
-    "designations": gettext_lazy(
-        "Official wordings in each language; where a wording is our translation it is marked so. "
-        "A community with a shared future is a commitment of its own and no level. The order of "
-        "levels is the editors’, not an official rank."
-    ),
-    "stages": gettext_lazy(
-        "A dated, sourced statement about a mechanism’s life. Conflicting statements are both "
-        "kept; today’s stage is derived from the latest."
-    ),
-    "citations": gettext_lazy(
-        "A citation ties a source to a record, and to a figure, a designation or a stage where "
-        "they name it. A few words are quoted in the original language."
-    ),
-    "countries": gettext_lazy(
-        "Where it happened, who took part and who suffered are different things: each country has a role."
-    ),
-    "places": gettext_lazy(
-        "How exactly a place is known follows the UCDP’s codes. A place coded 3 to 7 is never "
-        "drawn as if it were exact."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -101,6 +67,7 @@ class Entry:
     label_other: str
     type: str
     see: str  # anchor of the section that lists what it refers to; blank if none
+    rule: str
     help: str
     values: tuple[Value, ...]
     derived: bool
@@ -202,15 +169,17 @@ def _own_fields(model: type[models.Model]) -> Iterator[Any]:
 
 
 def _entry(section: str, field: Any, counts: Counts, derived: bool = False) -> Entry:
+    anchor = f"{section}-{field.name}"
     return Entry(
-        anchor=f"{section}-{field.name}",
+        anchor=anchor,
         name=field.name,
-        label=str(field.verbose_name),
-        label_other=in_other_language(lambda: field.verbose_name),
+        label=_(str(field.verbose_name)),
+        label_other=in_other_language(lambda: _(str(field.verbose_name))),
         type=type_of(field),
         see=_anchor(field.related_model)
         if field.is_relation and field.related_model in (*NOUNS, *CODE_LISTS)
         else "",
+        rule=rule_of(anchor),
         help=str(field.help_text or ""),
         values=_values(field, counts),
         derived=derived,

@@ -20,6 +20,7 @@ from portal.base.public_texts import as_text, chunks, rewrite_texts
 from portal.base.publishing import Why, record_written
 from portal.base.search import entry_number
 from portal.base.writing import write_transaction
+from portal.site.version_check import mend_versions, wrong_versions
 
 WHY = Why(reason_text="Repaired by check_documents: the tables had changed without a revision.")
 
@@ -40,7 +41,11 @@ def check(repair: bool = False) -> Iterator[Difference]:
 
     Copies and revisions come first: a text shows the titles of other records, so these have to be right by then.
     """
-    steps = [(_check_copies, _repair_copies), (_check_texts, rewrite_texts)]
+    steps = [
+        (_check_copies, _repair_copies),
+        (_check_texts, rewrite_texts),
+        (_check_versions, mend_versions),
+    ]
     for find, mend in steps:
         for some in chunks(list(RecordKey.objects.order_by("id").values_list("id", flat=True))):
             found = [item for model, ids in ids_by_model(some).items() for item in find(model, ids)]
@@ -78,6 +83,11 @@ def _check_texts(model: type[Record], key_ids: Sequence[int]) -> Found:
             *_wrong_entry(record.key, entries.get(key_id)),
         ]:
             yield key_id, Difference(record.key.record_id, what)
+
+
+def _check_versions(model: type[Record], key_ids: Sequence[int]) -> Found:
+    for key_id, record_id, what in wrong_versions(model, key_ids):
+        yield key_id, Difference(record_id, what)
 
 
 def _records(model: type[Record], key_ids: Sequence[int]) -> list[Record]:

@@ -21,7 +21,11 @@ WORDS = {
 }
 CELLS = {Whose.ANY: "yes", Whose.OWN: "own", Whose.OTHERS: "others’"}
 # Rights without a status.
-OTHER = {"import files": "portal.import_record", "export from the admin": "portal.export_record"}
+OTHER = {
+    "import files": "portal.import_record",
+    "export from the admin": "portal.export_record",
+    "read, note, accept and refuse leads": "portal.handle_lead",
+}
 
 
 def markdown() -> str:

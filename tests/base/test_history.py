@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import EventType, Incident
 from portal.base.history import as_of, diff, text_as_of, versions
-from portal.base.models import Measure, RecordKey, Revision, Source
+from portal.base.models import Measure, RecordKey, Source, Version
 from portal.base.publishing import Why, save_documents, withdraw
 
 OLD = {
@@ -57,10 +57,10 @@ def three_versions(db):
         }
         save_documents(Incident, [document], why=Why(), publish=True)
     start = datetime(2025, 1, 1, tzinfo=UTC)
-    for revision in Revision.objects.order_by("version"):
-        begun = start + timedelta(days=revision.version)
-        ended = begun + timedelta(days=1) if revision.version < 3 else None
-        Revision.objects.filter(pk=revision.pk).update(published_from=begun, published_until=ended)
+    for number, version in enumerate(Version.objects.order_by("published_from"), start=1):
+        begun = start + timedelta(days=number)
+        ended = begun + timedelta(days=1) if number < 3 else None
+        Version.objects.filter(pk=version.pk).update(published_from=begun, published_until=ended)
     return RecordKey.objects.get()
 
 

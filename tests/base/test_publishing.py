@@ -10,7 +10,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from events.models import EventType, Incident
 from portal.base.documents import loads, to_documents
-from portal.base.models import Change, Country, Figure, Measure, PublicText, RecordKey, Revision, Source
+from portal.base.models import (
+    Change,
+    Country,
+    Figure,
+    Measure,
+    PublicText,
+    RecordKey,
+    Revision,
+    Source,
+    Version,
+)
 from portal.base.publishing import (
     Why,
     publish,
@@ -117,7 +127,10 @@ def test_each_change_is_one_revision_and_one_public_change_with_its_own_frozen_t
     assert [(r.sequence, r.version, r.action) for r in revisions] == [(1, 1, "published"), (2, 2, "edited")]
     assert json.loads(revisions[0].public_text)["title_en"] == "Border clash"
     assert json.loads(revisions[1].public_text)["title_en"] == "Border clash in September"
-    assert revisions[0].published_until == revisions[1].published_from
+    first, second = Version.objects.order_by("published_from")
+    assert (first.revision, second.revision) == tuple(revisions)
+    assert first.published_until == second.published_from == revisions[1].created_at
+    assert second.published_until is None
     assert list(Change.objects.order_by("number").values_list("number", "version")) == [(1, 1), (2, 2)]
 
 

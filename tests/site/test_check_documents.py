@@ -6,12 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from events.models import Incident
 from portal.base import search
 from portal.base.documents import loads
 from portal.base.kinds import record_models
-from portal.base.models import PublicText, RecordKey, Revision, SearchEntry
+from portal.base.models import PublicText, RecordKey, Revision, SearchEntry, Version
 from portal.base.projection import public_documents
 from portal.base.public_texts import as_text
 from portal.base.publishing import Why, withdraw
@@ -67,6 +68,26 @@ def lose_entry():
     SearchEntry.objects.filter(key__record_id="INC-0001").delete()
 
 
+def versions():
+    return Version.objects.filter(key__record_id="INC-0001")
+
+
+def lose_version():
+    versions().delete()
+
+
+def end_version():
+    versions().update(published_until=timezone.now())
+
+
+def spoil_terms():
+    versions().update(terms="|scope=event|")
+
+
+def spoil_version_order():
+    versions().update(sort_date="1999-01-01")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -77,6 +98,10 @@ def lose_entry():
         (spoil_derived, "deaths_low is 1, derived it is"),
         (spoil_copy, "title_en is Another at its id"),
         (lose_entry, "not in the search index"),
+        (lose_version, "a version of it is not filed"),
+        (end_version, "no version of it is open"),
+        (spoil_terms, "not filed as its text says"),
+        (spoil_version_order, "not filed as its text says"),
     ],
 )
 def test_what_is_wrong_is_named_and_repaired(starter, spoil, said):

@@ -12,6 +12,8 @@ OURS = [
     for model in apps.get_app_config(label).get_models()
 ]
 
+ROWS_OF_RECORDS = [model for model in OURS if hasattr(model, "natural_key")]
+
 
 def declared(model) -> list[tuple[str, ...]]:
     """The columns of every index and unique constraint over all rows that is declared for the whole table."""
@@ -34,8 +36,9 @@ def test_no_index_is_the_beginning_of_another(model):
     assert repeated == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_every_foreign_key_is_the_first_column_of_an_index(model):
+@pytest.mark.parametrize("model", ROWS_OF_RECORDS, ids=lambda model: model.__name__)
+def test_every_foreign_key_of_a_records_rows_is_the_first_column_of_an_index(model):
     first = {columns[0].removeprefix("-") for columns in [*declared(model), *single(model)]}
     keys = [each for each in model._meta.local_fields if each.many_to_one and not each.unique]
+    assert keys
     assert [each.name for each in keys if each.name not in first] == []

@@ -30,6 +30,7 @@ PAGES = [
     "source-list",
     "search",
     "changes",
+    "corrections",
     "codebook",
     "about",
     "method",
@@ -192,7 +193,7 @@ def test_links_to_pages_of_this_site_lead_to_pages(pages, client):
     }
     files = {address for address in targets if not address.endswith("/")}
     with override("en"):
-        assert {resolve(address).url_name.partition("-")[2] for address in files} == {"download"}
+        assert {resolve(address).url_name.partition("-")[2] for address in files} == {"download", "feed"}
     broken = [address for address in sorted(targets - files) if client.get(address).status_code != 200]
     assert broken == []
     assert len(targets) > 100

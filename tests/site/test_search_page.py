@@ -86,3 +86,11 @@ def test_a_draft_is_not_found_by_its_words_nor_by_its_id(starter, client):
     key = RecordKey.objects.get(title_en="Unheardofword")
     assert found(html_of(client, "Unheardofword")) == []
     assert found(html_of(client, key.record_id)) == []
+
+
+def test_tabs_and_pages_keep_the_chosen_countries(starter, client):
+    html = html_of(client, "border", country=["KGZ", "TJK"])
+    tabs = re.findall(r'<li><a href="([^"]+)"', html.split('<ul class="tabs">')[1].split("</ul>")[0])
+    assert tabs
+    assert all("country=KGZ&amp;country=TJK" in address for address in tabs)
+    assert '<span class="filters-link__count">2</span>' in html

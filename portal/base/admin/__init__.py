@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.language import in_language
 
-from . import history, nouns, record_keys, users
+from . import duplicates, history, leads, nouns, record_keys, tokens, users
 
-__all__ = ["history", "nouns", "record_keys", "users"]
+__all__ = ["duplicates", "history", "leads", "nouns", "record_keys", "tokens", "users"]
 
 
 class _SiteName:
@@ -21,5 +21,5 @@ class _SiteName:
 
 
 admin.site.site_header = admin.site.site_title = lazystr(_SiteName())
-admin.site.index_title = _("Editors' desk")
+admin.site.index_title = _("Work queue")
 admin.site.empty_value_display = "–"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm, ImportForm
 
@@ -61,6 +62,18 @@ class RecordImportMixin(ImportMixin):
         form = kwargs.get("form")
         reasons = {name: form.cleaned_data.get(name, "") for name in ("reason_code", "reason_text")}
         return super().get_import_data_kwargs(**kwargs) | reasons
+
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        new, same, proposed = result.totals["new"], result.totals["skip"], result.proposed
+        changed = result.totals["update"] - proposed
+        parts = [
+            (ngettext("%(count)d new draft", "%(count)d new drafts", new), new),
+            (ngettext("%(count)d record changed", "%(count)d records changed", changed), changed),
+            (ngettext("%(count)d change proposed", "%(count)d changes proposed", proposed), proposed),
+            (ngettext("%(count)d row the same", "%(count)d rows the same", same), same),
+        ]
+        told = [words % {"count": count} for words, count in parts if count]
+        messages.success(request, _("Import finished: %(what)s.") % {"what": str(_(", ")).join(told)})
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("portal.import_record")

@@ -9,13 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from portal.base.admin.filters import CountryFilter, DeskFilter, QueuesMixin, WorkFilter
 from portal.base.admin.pickers import FieldsMixin, picked
 from portal.base.admin.saving import WritesMixin
 from portal.base.models import Country, Measure, Organisation, Place, Source, Topic
 from portal.base.publishing import Why
-from portal.base.shared_nouns import give_id, noun_written
+from portal.base.shared_nouns import LOOKED_UP, give_id, noun_written
 
 
 class NounAdmin(WritesMixin, FieldsMixin, admin.ModelAdmin):
@@ -76,9 +80,9 @@ class OrganisationAdmin(NounAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(NounAdmin):
+class SourceAdmin(QueuesMixin, NounAdmin):
     list_display = ["id", "title_en", "title_zh", "publisher", "published", "language", "source_type"]
-    list_filter = ["source_type", "control", "language"]
+    list_filter = [WorkFilter, DeskFilter, "source_type", "control", "language", CountryFilter]
     search_fields = [
         "id",
         "title_en",
@@ -96,9 +100,29 @@ class SourceAdmin(NounAdmin):
         ("source_type", "control", "source_scale"),
         "url",
         "archive_url",
-        ("archived_on", "last_checked"),
+        "archived_on",
+        ("last_checked", "http_status", "dead_since", "check_note"),
         ("note_en", "note_zh"),
     ]
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """With what the checks found, where that is asked for."""
+        checks = request.GET.get(WorkFilter.parameter_name) == "dead_links"
+        more = ["address", "dead_since", "http_status", "last_checked", "check_note"]
+        return ["id", "title", *more] if checks else self.list_display
+
+    @admin.display(description=gettext_lazy("title"), ordering="title_en")
+    def title(self, source: Source) -> str:
+        return str(source)
+
+    @admin.display(description=gettext_lazy("address"), ordering="url")
+    def address(self, source: Source) -> SafeString:
+        return format_html(
+            '<a href="{}" rel="noreferrer">{}</a>', source.url, Truncator(source.url).chars(60)
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *sorted(LOOKED_UP)]
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

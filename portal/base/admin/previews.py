@@ -54,6 +54,7 @@ class PreviewMixin:
             raise PermissionDenied
         form_class = self.get_form(request, record, change=record is not None)  # type: ignore[attr-defined]
         form = form_class(request.POST, instance=record)
+        form.looks_for_twins = False
         row_sets, _inlines = self._create_formsets(request, form.instance, change=record is not None)  # type: ignore[attr-defined]
         form.is_valid()
         language = "zh-hans" if request.GET.get("language") == "zh" else "en"

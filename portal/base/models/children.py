@@ -18,6 +18,8 @@ from .keys import RecordKey
 
 class RecordCountry(models.Model):
     natural_key: ClassVar = ("country", "role")
+    # What a code of its row stands in; versions are filed under both together.
+    mark: ClassVar = "role"
 
     key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="countries", db_index=False)
     country = models.ForeignKey(
@@ -80,6 +82,7 @@ class RecordPlace(models.Model):
 
 class RecordOrganisation(models.Model):
     natural_key: ClassVar = ("organisation", "role")
+    mark: ClassVar = "role"
 
     key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="organisations", db_index=False)
     organisation = models.ForeignKey(

@@ -15,6 +15,7 @@ class Link(models.Model):
     """A typed relation between any two records; the record it starts from owns it."""
 
     natural_key: ClassVar = ("ref",)
+    mark: ClassVar = "type"
 
     key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="links", db_index=False)
     ref = models.CharField(_("key"), max_length=12, validators=[REF], blank=True)

@@ -70,10 +70,8 @@ class Revision(models.Model):
     reason_code = models.CharField(_("reason"), max_length=20, choices=ReasonCode, blank=True, default="")
     reason_text = models.CharField(_("reason in words"), max_length=500, blank=True, default="")
     document = models.TextField(_("document"))
-    # Of a version only: the text readers got, frozen, and from when until when it was the one they got.
+    # Of a version only: the text readers got at first, frozen. Until when they got it is the version's (`Version`).
     public_text = models.TextField(blank=True, default="")
-    published_from = models.DateTimeField(null=True, blank=True)
-    published_until = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(
         ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions"
     )
@@ -108,18 +106,12 @@ class Revision(models.Model):
                 name="revision_version_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(version__isnull=True) | models.Q(published_from__isnull=False),
-                name="revision_version_has_time",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(pending="")
                 | models.Q(pending__in=Pending.values, base__isnull=False, version__isnull=True),
                 name="revision_proposal_has_base",
             ),
         ]
         indexes = [
-            models.Index(fields=["published_from", "published_until"], name="revision_as_of"),
-            models.Index(fields=["key", "published_from"], name="revision_key_as_of"),
             models.Index(
                 fields=["created_at"],
                 condition=models.Q(pending__in=["open", "returned"]),

@@ -16,6 +16,21 @@ from .nouns import NounQuerySet
 TRACKING = ("utm_", "fbclid", "gclid", "yclid", "spm", "from_source")
 
 
+class LinkNote(models.TextChoices):
+    """What a check of an address met, beside the server's answer."""
+
+    NO_SUCH_HOST = "no_such_host", _("There is no such host.")
+    NOT_RESOLVED = "not_resolved", _("The host's name was not found just now.")
+    NOT_REACHED = "not_reached", _("The host was not reached.")
+    NO_ANSWER = "no_answer", _("No answer in time.")
+    REFUSED = "refused", _("The host took no connection.")
+    UNSAFE = "unsafe", _("The host's certificate is not valid.")
+    BROKEN = "broken", _("The answer was no proper one.")
+    REDIRECTS = "redirects", _("It leads from one address to the next without end.")
+    PRIVATE = "private", _("Not visited: it leads into a private network.")
+    NO_WEB_ADDRESS = "no_web_address", _("Not visited: no address of a web page.")
+
+
 def normalise_url(url: str) -> str:
     """One address for one page: scheme and host in lower case, no fragment, no tracking parameters."""
     parts = urlsplit(url.strip())
@@ -57,7 +72,13 @@ class Source(models.Model):
     url_normalised = models.CharField(max_length=1000, editable=False, default="", db_index=True)
     archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True, default="")
     archived_on = models.DateField(_("archived on"), null=True, blank=True)
+    # What the last check of the address found (`check_links`); no part of the source's own history.
     last_checked = models.DateField(_("last checked"), null=True, blank=True)
+    http_status = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True, editable=False)
+    dead_since = models.DateField(_("dead since"), null=True, blank=True, editable=False)
+    check_note = models.CharField(
+        _("what the check met"), max_length=16, choices=LinkNote, blank=True, default="", editable=False
+    )
     note_en = models.TextField(_("note (English)"), blank=True, default="")
     note_zh = models.TextField(_("note (Chinese)"), blank=True, default="")
 
@@ -67,12 +88,20 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["dead_since"], condition=models.Q(dead_since__isnull=False), name="source_dead"
+            )
+        ]
 
     def __str__(self) -> str:
         return in_language(self.title_en, self.title_zh, get_language()) or self.url or self.pk
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.url_normalised = normalise_url(self.url) if self.url else ""
+        before, self.url_normalised = self.url_normalised, normalise_url(self.url) if self.url else ""
+        if before and before != self.url_normalised:  # what was found out is of another address
+            self.last_checked = self.http_status = self.dead_since = None
+            self.check_note = ""
         super().save(*args, **kwargs)
 
     @classmethod

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.codes import Kind, record_path
 from portal.base.figure_wording import format_number
+from portal.base.models import Country
 from portal.base.views.frame import in_address
 from portal.base.views.histogram_chart import HistogramChart, histogram_chart
 from portal.base.wording import address_of, language_name
@@ -48,6 +49,23 @@ def as_json(value: Any) -> str:
 def kind_plural(kind: str) -> str:
     """A kind's name as the head of its list."""
     return str(KIND_PLURALS[Kind(kind)])
+
+
+@register.simple_tag
+def state_names() -> dict[str, str]:
+    """The five states' names by code, for a map. One query."""
+    return {country.code: country.name for country in Country.objects.filter(region=True)}
+
+
+@register.filter
+def shortened(text: str, letters: int) -> str:
+    """The beginning of a text, to the end of a word; Chinese words have no ends to look for."""
+    if len(text) <= letters:
+        return text
+    start = text[:letters]
+    if start[-1].isascii() and text[letters].isalnum():
+        start = start.rpartition(" ")[0] or start
+    return start.rstrip(" ,;:，、；：") + "…"
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ A text that exists in one language only is shown in that language, with its `lan
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.base.codes import Kind
 from portal.base.dates import DateError, describe_precision, parse
@@ -33,6 +34,7 @@ register = template.Library()
 FIVE_STATES = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 MACHINE_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+OWN_REASONS = (gettext_noop("Starter data"),)
 SHAPES = {
     "circle": '<circle cx="6" cy="6" r="5"/>',
     "diamond": '<path d="m6 0 6 6-6 6-6-6z"/>',
@@ -154,6 +156,24 @@ def kind_name(kind: str) -> str:
 def address(row: Mapping[str, Any], name: str = "url") -> str:
     """A record's address in the reader's language: `{% address link %}`, `{% address record "meeting_url" %}`."""
     return address_of(row.get(name))
+
+
+@register.filter
+def reason(text: str) -> str:
+    """The reason of a revision: an editor's words as they are, the software's own in the reader's language."""
+    return _(text) if text in OWN_REASONS else text
+
+
+@register.simple_tag
+def space() -> str:
+    """What stands between two sentences: a space in English, nothing in Chinese."""
+    return "" if reader_language() == "zh" else " "
+
+
+@register.simple_tag
+def sentences(texts: Iterable[Any]) -> str:
+    """Some sentences as one text."""
+    return space().join(str(text) for text in texts)
 
 
 @register.simple_tag(takes_context=True)

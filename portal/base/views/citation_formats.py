@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -14,6 +15,18 @@ from django.utils.translation import get_language
 
 from portal.base.dates import format_date
 from portal.base.language import in_language, is_chinese
+
+# What TeX reads as a command. A brace is written out: BibTeX counts braces even after a backslash.
+TEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "%&$#_"}
+    | {
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -35,17 +48,21 @@ class _Parts:
     accessed: str  # ISO day
 
 
-def citation_formats(record: Mapping[str, Any], today: date) -> list[CitationFormat]:
-    """The formats in the reader's order: Chicago first in English, GB/T 7714 first in Chinese."""
+def citation_formats(record: Mapping[str, Any], today: date, as_of: str = "") -> list[CitationFormat]:
+    """The formats in the reader's order: Chicago first in English, GB/T 7714 first in Chinese.
+
+    The address is the version's; of a record read `as_of` a moment the address of that.
+    """
     chinese = is_chinese(get_language())
     site = settings.SITE_NAME_ZH if chinese else settings.SITE_NAME_EN
+    fixed = f"?{urlencode({'as_of': as_of})}" if as_of else f"v{record['version']}/"
     parts = _Parts(
         title=in_language(record.get("title_en") or "", record.get("title_zh") or "", get_language()),
         record_id=record["record_id"],
         version=record["version"],
         site=site,
         revised=(record.get("updated_at") or "")[:10],
-        address=f"{settings.SITE_URL}/{'zh' if chinese else 'en'}{record['url']}v{record['version']}/",
+        address=f"{settings.SITE_URL}/{'zh' if chinese else 'en'}{record['url']}{fixed}",
         accessed=today.isoformat(),
     )
     chicago = CitationFormat("chicago", "Chicago", _chicago(parts))
@@ -95,8 +112,8 @@ def _gbt(p: _Parts) -> str:
 def _bibtex(p: _Parts) -> str:
     return (
         f"@misc{{{p.record_id.lower()}-v{p.version},\n"
-        f"  title  = {{{{{p.title}}}}},\n"
-        f"  author = {{{{{p.site}}}}},\n"
+        f"  title  = {{{{{p.title.translate(TEX)}}}}},\n"
+        f"  author = {{{{{p.site.translate(TEX)}}}}},\n"
         f"  year   = {{{p.revised[:4]}}},\n"
         f"  note   = {{Record {p.record_id}, version {p.version}, last revised {p.revised}}},\n"
         f"  url    = {{{p.address}}},\n"

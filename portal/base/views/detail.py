@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from itertools import islice
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
 )
 from django.shortcuts import render
-from django.templatetags.static import static
-from django.urls import path, register_converter, reverse
+from django.urls import register_converter, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -26,16 +26,22 @@ from django.views.generic import TemplateView
 from portal.base import history
 from portal.base.codes import Status, record_path
 from portal.base.documents import Document, loads
+from portal.base.filters import moment_words
 from portal.base.models import Country, Record, RecordKey, Revision, sees_drafts
 from portal.base.projection import public_documents
 from portal.base.wording import address_of, reader_language
 
+from .build import build
+from .change_entries import versions_with_words
+from .change_words import ChangeWords
 from .chronology import chronology, related
-from .citation_formats import citation_formats
+from .citation_formats import CitationFormat, citation_formats
 from .figures_table import figures_table
 from .labels import Labels, labels_of
 from .locator import locator
+from .participants import participants
 from .range_chart import range_chart
+from .read_as_of import ReadAsOf
 from .sources_list import sources_list
 
 VERSIONS_ON_THE_PAGE = 5
@@ -56,7 +62,7 @@ class RecordIdConverter:
 register_converter(RecordIdConverter, "record_id")
 
 
-class RecordDetailView(TemplateView):
+class RecordDetailView(ReadAsOf, TemplateView):
     """Subclasses name their `model` and `template_name`, and may add to `sections` and `get_context_data`."""
 
     model: ClassVar[type[Record]]
@@ -67,18 +73,23 @@ class RecordDetailView(TemplateView):
 
     def get(self, request: HttpRequest, record_id: str, version: int | None = None) -> HttpResponse:
         if record_id != record_id.upper():
-            return HttpResponsePermanentRedirect(
-                reverse(request.resolver_match.view_name, kwargs=_upper(self.kwargs))
-            )
+            address = reverse(request.resolver_match.view_name, kwargs=_upper(self.kwargs))
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        self.version = version
+        if self.asks_for_then():
+            return self.get_then()
         key = self.find(RecordKey.objects.visible_to(request.user))
         if key is None or key.status == Status.WITHDRAWN:
             return self.withdrawn()
         self.key = key
-        self.version = version
-        etag = self.etag()
-        answer = get_conditional_response(request, etag=etag) if etag else None
+        return self.answer(self.etag(), self.public_text)
+
+    def answer(self, etag: str, text: Callable[[], Document]) -> HttpResponse:
+        """The page of a text; a bare 304 where the reader has it already."""
+        answer = get_conditional_response(self.request, etag=etag) if etag else None
         if answer is None:
-            self.record = self.public_text()
+            self.record = text()
             answer = self.render_to_response(self.get_context_data())
         if etag:
             answer.headers["ETag"] = etag
@@ -95,11 +106,15 @@ class RecordDetailView(TemplateView):
     def withdrawn(self) -> HttpResponse:
         """410 with the notice that stays, or the way to the record it was merged into; 404 where there was none."""
         key = self.find(RecordKey.objects.filter(status=Status.WITHDRAWN))
-        if key is None:
+        # A draft that went into another record was never public: its id says nothing to a reader.
+        if key is None or not (key.version or sees_drafts(self.request.user)):
             raise Http404(self.kwargs["record_id"])
         if key.merged_into is not None:
             merged = key.merged_into
-            return HttpResponseRedirect(address_of(record_path(merged.kind, merged.record_id)))
+            answer = HttpResponsePermanentRedirect(address_of(record_path(merged.kind, merged.record_id)))
+            # For good, as far as anybody knows; but a merge can be undone, so nobody keeps it unasked.
+            answer.headers["Cache-Control"] = "no-cache"
+            return answer
         notice = {
             "title_en": key.title_en,
             "title_zh": key.title_zh,
@@ -129,20 +144,25 @@ class RecordDetailView(TemplateView):
         return public_documents(self.model, [self.key.pk])[self.key.pk]
 
     def etag(self) -> str:
-        """From the text, and all else the page depends on; the day is in it because citations carry it."""
-        if not self.is_published or not hasattr(self.key, "public_text"):
+        """From the text, and all else the page depends on; the day is in it because citations carry it.
+
+        None while templates are being written: they change without a restart.
+        """
+        if settings.DEBUG or not self.is_published or not hasattr(self.key, "public_text"):
             return ""
+        return self.etag_of(self.key.public_text.digest, f"v{self.version}" if self.version else "")
+
+    def etag_of(self, *text: str) -> str:
         request = self.request
         parts = [
-            self.key.public_text.digest,
+            *text,
             str(self.key.version),
-            f"v{self.version}" if self.version else "",
             reader_language(),
             request.COOKIES.get("theme", ""),
             request.COOKIES.get("density", ""),
             "editor" if sees_drafts(request.user) else "",
             timezone.now().date().isoformat(),
-            assets(),
+            build(),
         ]
         return quote_etag("-".join(part for part in parts if part))
 
@@ -150,7 +170,7 @@ class RecordDetailView(TemplateView):
         record = self.record
         sources = sources_list(record)
         names = {country.code: country.name for country in Country.objects.filter(region=True)}
-        found = list(history.versions(self.key)) if self.is_published else []
+        found = self.versions(VERSIONS_ON_THE_PAGE)
         context = super().get_context_data(**kwargs) | {
             "record": record,
             "labels": labels_of(self.model),
@@ -160,26 +180,46 @@ class RecordDetailView(TemplateView):
             "chronology": chronology(record),
             "related": related(record),
             "map": locator(record, names),
-            "citations": citation_formats(record, timezone.now().date()) if self.is_published else [],
-            "versions": found[:VERSIONS_ON_THE_PAGE],
-            "version_count": len(found),
+            "citations": self.citations(record),
+            "versions": found,
+            "version_count": found[0][0].version if found else 0,
             "fixed_version": self.version,
             "trail": self.trail(),
             "card_rows": self.card_template,
             "countries": countries_with_roles(record, labels_of(self.model)),
+            "participants": participants(record, labels_of(self.model)),
             "api_url_name": f"api-{self.model.kind.replace('_', '-')}-detail",
             "edit_url_name": f"admin:{self.model._meta.label_lower.replace('.', '_')}_change",
             "key": self.key,
+            **self.context_then(),
         }
         context["contents"] = [(slug, title) for slug, title, shown in self.sections(context) if shown]
         return context
 
+    def citations(self, record: Document) -> list[CitationFormat]:
+        if not (self.is_published or self.moment):
+            return []
+        return citation_formats(record, timezone.now().date(), self.as_of)
+
+    def versions(self, most: int | None = None) -> list[tuple[Revision, ChangeWords | None]]:
+        """The latest versions, or all, newest first, each with what it changed."""
+        if not self.is_published:
+            return []
+        found = history.versions(self.key).defer(None)
+        if self.moment is not None:
+            found = found.filter(created_at__lte=self.moment)
+        # One more than is shown: what the last of them changed is told from the one before it.
+        read = found[: most + 1] if most else found.iterator(chunk_size=50)
+        return list(islice(versions_with_words(self.model, read), most))
+
     def trail(self) -> list[tuple[str, str]]:
         """The breadcrumb: the kind's list, then this record."""
-        if self.version is None:
+        if self.version is None and self.moment is None:
             return [*self.list_trail(), (self.key.record_id, "")]
         own = address_of(record_path(self.key.kind, self.key.record_id))
         version = _("Version %(number)s") % {"number": self.version}
+        if self.moment is not None:
+            version = _("As of %(moment)s") % {"moment": moment_words(self.as_of)}
         return [*self.list_trail(), (self.key.record_id, own), (version, "")]
 
     def list_trail(self) -> list[tuple[str, str]]:
@@ -206,23 +246,6 @@ class RecordDetailView(TemplateView):
         return []
 
 
-class RecordHistoryView(RecordDetailView):
-    """Every published version of a record: when, and why."""
-
-    template_name = "record/history.html"
-
-    def trail(self) -> list[tuple[str, str]]:
-        own = address_of(record_path(self.key.kind, self.key.record_id))
-        return [*self.list_trail(), (self.key.record_id, own), (_("History"), "")]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            "record": self.record,
-            "versions": list(history.versions(self.key)),
-            "trail": self.trail(),
-        }
-
-
 def countries_with_roles(record: Document, labels: Labels) -> list[tuple[Document, str]]:
     """(first row, its roles in words) of each country, in ISO order."""
     by_country: dict[str, list[Document]] = {}
@@ -235,23 +258,5 @@ def countries_with_roles(record: Document, labels: Labels) -> list[tuple[Documen
     ]
 
 
-def detail_patterns(view: type[RecordDetailView]) -> list[Any]:
-    """A record's addresses, below its kind's list: the latest, a fixed version, the history."""
-    kind = view.model.kind
-    parts = {"model": view.model, "list_url_name": view.list_url_name}
-    history_view = type(f"{view.__name__}History", (RecordHistoryView,), parts)
-    return [
-        path("<record_id:record_id>/", view.as_view(), name=f"{kind}-detail"),
-        path("<record_id:record_id>/v<int:version>/", view.as_view(), name=f"{kind}-version"),
-        path("<record_id:record_id>/history/", history_view.as_view(), name=f"{kind}-history"),
-    ]
-
-
 def _upper(kwargs: dict[str, Any]) -> dict[str, Any]:
     return kwargs | {"record_id": kwargs["record_id"].upper()}
-
-
-@lru_cache(maxsize=1)
-def assets() -> str:
-    """Changes with the style sheet, so that a new look is not answered with "not modified"."""
-    return static("portal/css/record.css").rpartition("/")[2]

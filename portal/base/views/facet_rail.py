@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.facets import Code
-from portal.base.filters import KeyFilter, NounFilter, RecordFilter, Selection
+from portal.base.filters import AS_OF, KeyFilter, NounFilter, RecordFilter, Selection, SelectionThen
 
 from .list_state import ListState
 
@@ -60,16 +60,21 @@ class Facet:
     match: tuple[FacetOption, ...] = ()
     would_remove: int = 0
     day: str = ""
+    asks: str = ""  # what to type into the field of a day, and what that looks like
+    sample: str = ""
 
 
 @dataclass
 class FacetRail:
+    """The facets of a list, and last of all the day to read it as of; where there is one, that alone."""
+
     state: ListState
-    selection: Selection
+    selection: Selection | SelectionThen
     facets: list[Facet] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for place, key in enumerate(self.filterset.facets):
+        counted = self.filterset.facets if self.filterset.moment is None else ()
+        for place, key in enumerate((*counted, AS_OF)):
             facet = self._facet(key)
             self.facets.append(replace(facet, open=place < OPEN or bool(facet.chosen)))
 
@@ -93,6 +98,8 @@ class FacetRail:
     def _facet(self, key: str) -> Facet:
         if key == DATES:
             return self._dates()
+        if key == AS_OF:
+            return self._as_of()
         chosen = self.filterset.base_filters[key]
         if chosen.shape == "day":
             in_force = key in self.filterset.values
@@ -102,6 +109,21 @@ class FacetRail:
             roles = self._choices(self.filterset.base_filters["country_role"])
             facet = replace(facet, with_role=roles, chosen=facet.chosen + roles.chosen)
         return facet
+
+    def _as_of(self) -> Facet:
+        note = _("The list as it stood at the end of that day (UTC).")
+        if self.filterset.moment is not None:
+            note = _("What each further choice would find is not counted for an earlier day.")
+        return Facet(
+            AS_OF,
+            _("As of an earlier day"),
+            shape="day",
+            day=self._typed(AS_OF),
+            chosen=int(self.filterset.moment is not None),
+            note=note,
+            asks=_("A day, or a time with its zone"),
+            sample="2026-01-31",
+        )
 
     def _typed(self, key: str) -> str:
         """What stands in a field: the value in force, or what was typed and not understood, to be mended."""

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from portal.base.language import is_chinese
 
+from .build import build
+
 THEMES = ("light", "dark")
 DENSITIES = ("comfortable", "compact")
 COOKIE_AGE = 365 * 24 * 60 * 60
@@ -43,6 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "site_name_other": names[1],
         "site_url": settings.SITE_URL,
         "maps_enabled": settings.MAPS_ENABLED,
+        "build": build(),
         "language": "zh" if chinese else "en",
         "theme": theme if theme in THEMES else "",
         "density": density if density in DENSITIES else DENSITIES[0],

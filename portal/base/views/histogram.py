@@ -19,6 +19,7 @@ from .list_state import ListState
 
 EVENT = "event"
 MOST_BARS = 120
+LEAST_YEARS = 10
 STEPS = (1, 10, 100)
 
 
@@ -66,6 +67,7 @@ def histogram(state: ListState, selection: Selection) -> Histogram | None:
     if not counts:
         return None
     first, last = min(counts), max(counts)
+    first = max(1, min(first, last - LEAST_YEARS + 1))  # fewer bars would be slabs
     step = next((step for step in STEPS if (last - first) // step < MOST_BARS), STEPS[-1])
     start, end = _chosen(state)
     bars = []

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from portal.base.codes import KIND_NAMES
 
-from .downloads import FORMS
+from .downloads import FEED, FORMS
 
-FEED = "atom"
 FILES = tuple(form for form in FORMS if form != FEED)
 
 

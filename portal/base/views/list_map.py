@@ -6,9 +6,8 @@ Drawn and not drawn add up: a record counts once, at its first place that is kno
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
@@ -18,17 +17,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.base.codes import WherePrecision
+from portal.base.facets import kept
 from portal.base.figure_wording import format_number
 from portal.base.filters import Selection
 from portal.base.language import in_language
 from portal.base.models import Place
 
 from .locator import DRAWN
-from .map_geometry import FIVE_STATES, Outlines, Point, Window, outlines, region
+from .map_geometry import FIVE_STATES, Outlines, Window, outlines, region
 
 WIDTH, HEIGHT = 360, 248
 NEAR = 22  # pixels: closer marks become one
-ASKED_BY_ID = 400  # places; more of them are read with all there are
 NAMED = 3  # places of a mark that its name tells
 MOST_PLACES = 12  # places of one mark that a link may name
 EXACT = (WherePrecision.EXACT, WherePrecision.NEAR)
@@ -85,20 +84,19 @@ def list_map(selection: Selection, address_of_places: Callable[[list[str]], str]
     """
     if not settings.MAPS_ENABLED or not selection.published:
         return None
-    places = drawable_places(selection.places_found())
-    counts = selection.first_places(places, DRAWN)
+    places = kept("drawable places", drawable_places)
+    counts = selection.first_places(places, DRAWN, EXACT)
     if not counts:
         return None
     window = region(WIDTH, HEIGHT)
     marks = Marks()
     exact = divisions = 0
-    for (place_id, is_exact), count in sorted(_by_form(counts).items(), key=lambda item: (-item[1], item[0])):
+    for (place_id, is_exact), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if is_exact:
             exact += count
         else:
             divisions += count
-        place = places[place_id]
-        marks.put(window.pixel((float(place.longitude), float(place.latitude))), place, count, is_exact)
+        marks.put(places[place_id], count, is_exact)
     for mark in marks.made:
         if len(mark.named) <= MOST_PLACES:
             mark.address = address_of_places(sorted(mark.places))
@@ -109,54 +107,50 @@ def list_map(selection: Selection, address_of_places: Callable[[list[str]], str]
     )
 
 
-def _by_form(counts: Mapping[tuple[str, int], int]) -> dict[tuple[str, bool], int]:
-    """Counts by place and whether it is known exactly enough for a dot."""
-    found: dict[tuple[str, bool], int] = defaultdict(int)
-    for (place, precision), count in counts.items():
-        found[place, precision in EXACT] += count
-    return found
-
-
 class DrawablePlace(NamedTuple):
-    """A place in one of the five states whose point is known."""
+    """A place in one of the five states whose point is known, in pixels of the map."""
 
     pk: str
     name_en: str
     name_zh: str
-    latitude: Decimal
-    longitude: Decimal
+    x: float
+    y: float
 
     @property
     def name(self) -> str:
         return in_language(self.name_en, self.name_zh, get_language()) or self.pk
 
 
-def drawable_places(ids: set[str]) -> dict[str, DrawablePlace]:
-    """Those of these places that can be drawn."""
-    found = Place.objects.filter(latitude__isnull=False, country__in=FIVE_STATES)
-    if len(ids) <= ASKED_BY_ID:
-        found = found.filter(pk__in=ids)
-    return {row[0]: DrawablePlace(*row) for row in found.values_list(*DrawablePlace._fields) if row[0] in ids}
+def drawable_places() -> dict[str, DrawablePlace]:
+    """All places that can be drawn."""
+    window = region(WIDTH, HEIGHT)
+    found = Place.objects.filter(latitude__isnull=False, country__in=FIVE_STATES).order_by()
+    rows = found.values_list("pk", "name_en", "name_zh", "longitude", "latitude")
+    return {
+        pk: DrawablePlace(pk, english, chinese, *window.pixel((float(longitude), float(latitude))))
+        for pk, english, chinese, longitude, latitude in rows
+    }
 
 
 class Marks:
-    """Marks of a map; a place joins the first mark of its sort that is near. A grid finds those near by."""
+    """Marks of a map; a place joins the first mark of its sort that is near. A grid tells which may be near a cell."""
 
     def __init__(self) -> None:
         self.made: list[MapMark] = []
-        self._cells: dict[tuple[bool, int, int], list[MapMark]] = defaultdict(list)
+        self._near: dict[tuple[bool, int, int], list[MapMark]] = defaultdict(list)
 
-    def put(self, point: Point, place: DrawablePlace, count: int, exact: bool) -> None:
-        column, row = int(point[0] // NEAR), int(point[1] // NEAR)
-        for cell in product((exact,), range(column - 1, column + 2), range(row - 1, row + 2)):
-            for mark in self._cells.get(cell, ()):
-                if (mark.x - point[0]) ** 2 + (mark.y - point[1]) ** 2 < NEAR**2:
-                    mark.named[place.pk] = place
-                    mark.count += count
-                    return
-        mark = MapMark(*point, count, exact, {place.pk: place})
+    def put(self, place: DrawablePlace, count: int, exact: bool) -> None:
+        x, y = place.x, place.y
+        column, row = int(x // NEAR), int(y // NEAR)
+        for mark in self._near[exact, column, row]:
+            if (mark.x - x) ** 2 + (mark.y - y) ** 2 < NEAR**2:
+                mark.named[place.pk] = place
+                mark.count += count
+                return
+        mark = MapMark(x, y, count, exact, {place.pk: place})
         self.made.append(mark)
-        self._cells[exact, column, row].append(mark)
+        for beside in product((exact,), range(column - 1, column + 2), range(row - 1, row + 2)):
+            self._near[beside].append(mark)
 
 
 def _part(marks: list[MapMark]) -> None:

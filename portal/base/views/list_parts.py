@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.base import search
 from portal.base.codes import KIND_NAMES, Kind
 from portal.base.dates import format_date
-from portal.base.filters import Problem, Selection
+from portal.base.filters import Problem, Selection, SelectionThen
 from portal.base.models import RecordKey
 from portal.base.wording import address_of
 
@@ -190,7 +190,7 @@ class Empty:
     other_kinds: list[WayOut]
 
 
-def empty(state: ListState, selection: Selection, found: list[Chip]) -> Empty:
+def empty(state: ListState, selection: Selection | SelectionThen, found: list[Chip]) -> Empty:
     ways = [
         WayOut(chip.label, chip.value_label, selection.total_of(chip.left), chip.address) for chip in found
     ]
@@ -199,7 +199,7 @@ def empty(state: ListState, selection: Selection, found: list[Chip]) -> Empty:
 
 def _other_kinds(state: ListState) -> Iterator[WayOut]:
     words: list[str] = state.filterset.values.get("q", [])
-    if not words:
+    if not words or state.filterset.moment is not None:
         return
     keys: Any = RecordKey.objects.published().filter(id__in=search.key_ids(words[0]))
     counts = dict(keys.order_by().values_list("kind").annotate(Count("id")))

@@ -44,6 +44,8 @@ notices            [Notice(key, value, nearest, message, address)]: what was not
 empty              None, or Empty(ways_out, other_kinds): [WayOut(label, value_label, count, address)]
 hidden             [(key, value)]: hidden fields of the filter form: controls, and filters the rail has no field for
 hidden_filters     [(key, value)] of the filters: hidden fields of the form with sort and number of rows
+then, today_address  as of a moment only: the moment in words, the same list today. There are no facets (but the
+                   field of the day), no histogram, no map and no feed then
 labels             {field: {code: label}} for `{% label row "scope" %}`
 q                  the text searched for
 """
@@ -63,7 +65,8 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import TemplateResponseMixin, View
 
 from portal.base.documents import Document, loads
-from portal.base.filters import RecordFilterSet, Selection
+from portal.base.filters import AS_OF, RecordFilterSet, Selection, SelectionThen, selection_of
+from portal.base.history import texts_as_of
 from portal.base.models import Record
 from portal.base.public_texts import texts_of
 from portal.base.sentences import describe
@@ -75,6 +78,7 @@ from .list_addresses import FILES, api_address, feed_address, file_address
 from .list_map import list_map
 from .list_parts import chips, empty, notices, pager, sort_links
 from .list_state import CONTROLS, Choice, ListState
+from .moments import at_the_same_time, crosses_times, then_context
 
 
 class RecordListView(TemplateResponseMixin, View):
@@ -101,6 +105,9 @@ class RecordListView(TemplateResponseMixin, View):
             filterset = self.filterset_class(request.GET, request=request)
             state = ListState(filterset, reverse(self.url_name), self.views)
             fragment = self.wants_fragment()
+            if fragment and crosses_times(request, filterset.moment is not None):
+                # The rail is another one: the whole page has to come.
+                return self.varied(HttpResponse(headers={"HX-Redirect": state.own_address}))
             if not state.problems and not fragment and self.is_written_otherwise(state):
                 return self.varied(HttpResponseRedirect(state.own_address))
             context = self.get_context_data(state)
@@ -129,7 +136,7 @@ class RecordListView(TemplateResponseMixin, View):
 
     def get_context_data(self, state: ListState) -> dict[str, Any]:
         filterset, kind = state.filterset, self.model.kind
-        selection = Selection(filterset)
+        selection = selection_of(filterset)
         total = selection.total
         state.keep_within(max(1, -(-total // state.per)))
         start = (state.page - 1) * state.per
@@ -147,7 +154,7 @@ class RecordListView(TemplateResponseMixin, View):
             "on_record": selection.on_record,
             "address": state.own_address,
             "clear_address": state.address({}),
-            "rows": public_rows(self.model, selection.key_ids(state.sort, start, start + state.per)),
+            "rows": self.rows(state, selection.key_ids(state.sort, start, start + state.per)),
             "view": state.view,
             "views": state.view_choices(),
             "sort": state.sort.value,
@@ -157,14 +164,11 @@ class RecordListView(TemplateResponseMixin, View):
             "pager": pager(state, total),
             "facets": rail.facets,
             "chips": found,
-            "histogram": histogram(state, selection),
-            "map": list_map(
-                selection, lambda places: state.address(state.without_keys("place") | {"place": places})
-            ),
+            **self.overview(state, selection),
             "downloads": [
                 Choice(form, form.upper(), file_address(kind, form, state.query())) for form in FILES
             ],
-            "feed_address": feed_address(kind, state.query(order=False)),
+            "feed_address": "" if filterset.moment else feed_address(kind, state.query(order=False)),
             "api_address": api_address(kind, state.query()),
             "notices": notices(state),
             "empty": empty(state, selection, found) if not total else None,
@@ -175,7 +179,27 @@ class RecordListView(TemplateResponseMixin, View):
         }
         return context | self.more_context(state, selection)
 
-    def more_context(self, state: ListState, selection: Selection) -> dict[str, Any]:
+    def rows(self, state: ListState, key_ids: Sequence[int]) -> list[Document]:
+        """The public texts of these records, of now or of the moment of the list."""
+        if state.filterset.moment is None:
+            return public_rows(self.model, key_ids)
+        texts = texts_as_of(state.filterset.moment, key_ids)
+        return [loads(text) for text in at_the_same_time(texts, state.filterset.values[AS_OF][0])]
+
+    def overview(self, state: ListState, selection: Selection | SelectionThen) -> dict[str, Any]:
+        """Histogram and map, which count the record of today."""
+        if isinstance(selection, SelectionThen):
+            return {
+                "histogram": None,
+                "map": None,
+                **then_context(state.filterset, state.path),
+            }
+        by_place = list_map(
+            selection, lambda places: state.address(state.without_keys("place") | {"place": places})
+        )
+        return {"histogram": histogram(state, selection), "map": by_place}
+
+    def more_context(self, state: ListState, selection: Selection | SelectionThen) -> dict[str, Any]:
         """What a kind's own views of the result need beside this."""
         return {}
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import Http404
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from events.filters import IncidentFilterSet
 from mechanisms.models import Mechanism, Partnership
 from mechanisms.views.ladder import ladder
-from portal.base.codes import CountryRole, Kind
+from portal.base.codes import CountryRole, Kind, Status
 from portal.base.documents import loads
-from portal.base.models import Citation, Country, RecordCountry
+from portal.base.filters import Selection
+from portal.base.models import Country, RecordCountry, Source
 from portal.base.projection import record_row
+from portal.base.views.histogram import Histogram, histogram
 from portal.base.views.list_addresses import list_address
+from portal.base.views.list_state import ListState
+from portal.base.views.lists import RecordListView
 from portal.base.views.locator import Locator
 from portal.base.views.map_geometry import FIVE_STATES, Window, bounds, outlines
 from portal.base.wording import language_name
 
-from .record_rows import KINDS, counts_by_country, keys_of_country, published_keys, rows_of
+from .record_rows import KINDS, counts_by_country, newest_of_country, rows_of, selections
 
 LATEST = 5
 TIMELINE = 12
@@ -73,7 +79,7 @@ class CountryListView(TemplateView):
     template_name = "countries/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = counts_by_country(self.request.user)
+        counts = counts_by_country(selections(self.request.user))
         countries = Country.objects.visible_to(self.request.user).order_by("-region", "position", "code")
         rows = [
             CountryRow(country, kind_counts(country.code, counts.get(country.code, {})))
@@ -93,9 +99,10 @@ class CountryDetailView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         country = self.country()
-        counts = counts_of(user, country.code)
-        incidents = keys_of_country(user, country.code, kinds=[Kind.INCIDENT])
-        training = keys_of_country(user, country.code, kinds=[Kind.TRAINING_EVENT])
+        found = selections(user)
+        counts = {kind: each.counted({"country": [country.code]}) for kind, each in found.items()}
+        incidents = newest_of_country([found[Kind.INCIDENT]], country.code, LATEST)
+        training = newest_of_country([found[Kind.TRAINING_EVENT]], country.code, LATEST)
         return super().get_context_data(**kwargs) | {
             "country": country,
             "names": local_names(country),
@@ -104,12 +111,13 @@ class CountryDetailView(TemplateView):
             "ladder": self.lane(country),
             "memberships": self.memberships(country),
             "proposals": self.proposals(country),
-            "training": rows_of(training[:LATEST]),
+            "training": rows_of(training),
             "training_address": list_address("training_event-list", country=country.code),
-            "incidents": rows_of(incidents[:LATEST]),
+            "incidents": rows_of(incidents),
+            "histogram": incident_histogram(self.request, country),
             "incidents_address": list_address("incident-list", country=country.code),
-            "timeline": rows_of(keys_of_country(user, country.code)[:TIMELINE]),
-            "languages": source_languages(user, country.code),
+            "timeline": rows_of(newest_of_country(found.values(), country.code, TIMELINE)),
+            "languages": source_languages(found.values(), country.code),
             "trail": [(_("Countries"), reverse("country-list")), (country.name, "")],
         }
 
@@ -129,9 +137,11 @@ class CountryDetailView(TemplateView):
 
     def memberships(self, country: Country) -> list[tuple[str, list[dict[str, Any]]]]:
         """(role, mechanisms) in the order of the roles."""
-        keys = published_keys(self.request.user).filter(kind=Kind.MECHANISM)
         rows = RecordCountry.objects.filter(
-            country=country, role__in=MEMBERSHIP_ROLES, key__in=keys.values("pk")
+            country=country,
+            role__in=MEMBERSHIP_ROLES,
+            key__kind=Kind.MECHANISM,
+            key__status=Status.PUBLISHED,
         )
         by_role: dict[str, list[dict[str, Any]]] = {}
         for row in rows.select_related("key__mechanism").order_by("key__record_id"):
@@ -154,12 +164,6 @@ def _with_stage(mechanism: Mechanism) -> dict[str, Any]:
     return record_row(mechanism.key) | {"stage": mechanism.get_stage_display() if mechanism.stage else ""}
 
 
-def counts_of(user: Any, country: str) -> dict[str, int]:
-    """{kind: published records that name the country}; one query."""
-    rows = keys_of_country(user, country).order_by().values("kind").annotate(number=Count("pk"))
-    return {row["kind"]: row["number"] for row in rows}
-
-
 def local_names(country: Country) -> list[tuple[str, str, str]]:
     """(BCP 47 tag, language, name): English and Chinese, then the state's own languages."""
     found = [
@@ -170,12 +174,21 @@ def local_names(country: Country) -> list[tuple[str, str, str]]:
     return [row for row in found if row[2]]
 
 
-def source_languages(user: Any, country: str) -> list[tuple[str, int]]:
+def source_languages(found: Iterable[Selection], country: str) -> list[tuple[str, int]]:
     """(language, sources) that the country's records cite, most first."""
-    keys = keys_of_country(user, country).order_by().values("pk")
-    rows: QuerySet[Any] = Citation.objects.filter(key__in=keys).exclude(source__language="")
-    counted = rows.order_by().values("source__language").annotate(number=Count("source", distinct=True))
-    return [(language_name(row["source__language"]), row["number"]) for row in counted.order_by("-number")]
+    cited: set[str] = set()
+    for selection in found:
+        cited |= selection.codes_found("source", {"country": [country]})
+    languages = Source.objects.exclude(language="").order_by().values_list("pk", "language")
+    counted = Counter(language for source, language in languages.iterator() if source in cited)
+    return [(language_name(language), number) for language, number in counted.most_common()]
+
+
+def incident_histogram(request: HttpRequest, country: Country) -> Histogram | None:
+    """The country's incidents a year: the chart, and the links, of the list that shows them."""
+    filters = IncidentFilterSet(QueryDict(f"country={country.code}"), request=request)
+    state = ListState(filters, reverse("incident-list"), RecordListView.views)
+    return histogram(state, Selection(filters))
 
 
 def country_map(country: Country) -> Locator | None:

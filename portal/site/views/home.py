@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from events.codes import Scope
@@ -20,16 +21,15 @@ from mechanisms.codes import MeetingLevel
 from mechanisms.models import Designation, Meeting
 from portal.base.codes import Kind, Status
 from portal.base.dates import UNDATED_SORT_DATE
-from portal.base.documents import loads
-from portal.base.kinds import model_of
-from portal.base.models import ChangeCounter, Country, Figure, RecordCountry, RecordKey, Revision, Source
+from portal.base.models import ChangeCounter, Country, Figure, RecordKey, Source
 from portal.base.projection import record_row
-from portal.base.views.change_words import ChangeWords, change_words
+from portal.base.views.change_entries import latest_words
+from portal.base.views.change_words import ChangeWords
 from portal.base.views.list_addresses import list_address
 from portal.base.wording import address_of, reader_language, words
 
 from .record_lanes import SINCE, Lanes, Told, record_lanes, short_title
-from .record_rows import counts_by_country, published_keys
+from .record_rows import counts_by_country, newest_of_country, published_keys, selections
 
 LATEST = 4
 CANDIDATES = 6  # for the names on each lane: as many are shown as do not run into each other
@@ -69,6 +69,7 @@ class Overview:
     holdings: Holdings
     lanes: Lanes
     matrix: tuple[MatrixRow, ...]
+    revised: tuple[tuple[dict[str, Any], ChangeWords | None], ...]
 
 
 class HomeView(TemplateView):
@@ -78,7 +79,6 @@ class HomeView(TemplateView):
         user = self.request.user
         overview = self.overview()
         added = published_keys(user).order_by("-published_at", "-id")[:LATEST]
-        revised = published_keys(user).filter(version__gt=1).order_by("-updated_at", "-id")[:LATEST]
         return super().get_context_data(**kwargs) | {
             "holdings": overview.holdings,
             "lanes": overview.lanes,
@@ -87,7 +87,7 @@ class HomeView(TemplateView):
             "since": SINCE,
             "examples": [_("Batken"), _("RATS"), _("border treaty"), "撤离"],
             "added": [(key, record_row(key)) for key in added],
-            "revised": revised_rows(list(revised)),
+            "revised": overview.revised,
         }
 
     def overview(self) -> Overview:
@@ -95,7 +95,14 @@ class HomeView(TemplateView):
         name = f"home:{reader_language()}:{last}:{timezone.now().date()}"
         found = cache.get(name)
         if found is None:
-            found = Overview(holdings(), lanes(timezone.now().date()), tuple(matrix(self.request.user)))
+            user = self.request.user
+            revised = published_keys(user).filter(version__gt=1).order_by("-updated_at", "-id")[:LATEST]
+            found = Overview(
+                holdings(),
+                lanes(timezone.now().date()),
+                tuple(matrix(user)),
+                tuple(revised_rows(list(revised))),
+            )
             cache.set(name, found, KEPT_FOR)
         return found
 
@@ -145,7 +152,7 @@ def told() -> dict[str, list[Told]]:
         Kind.PARTNERSHIP: [
             Told(
                 step.date_earliest,
-                f"{step.partnership.partner.name}{_(', ')}{step.date_earliest.year}",
+                _of_year(step.partnership.partner.name, step.date_earliest),
                 address_of(record_row(step.partnership.key)["url"]),
             )
             for step in steps[:CANDIDATES]
@@ -157,22 +164,27 @@ def told() -> dict[str, list[Told]]:
 
 def _told(record: Any) -> Told:
     row = record_row(record.key)
-    return Told(record.sort_date, short_title(words(row, "title")), address_of(row["url"]))
+    return Told(
+        record.sort_date, _of_year(short_title(words(row, "title")), record.sort_date), address_of(row["url"])
+    )
+
+
+def _of_year(name: str, day: date) -> str:
+    """`SCO summit, 2024`: summits and clashes bear the same name in several years."""
+    return f"{name}{pgettext('between counts', ', ')}{day.year}"
 
 
 def matrix(user: Any) -> list[MatrixRow]:
     """The five states by kind: how many records name each, with the list that shows them."""
-    counts = counts_by_country(user)
-    dated = RecordCountry.objects.filter(key__status=Status.PUBLISHED).exclude(
-        key__sort_date=UNDATED_SORT_DATE
-    )
-    latest = dict(dated.order_by().values_list("country").annotate(Max("key__sort_date")))
+    found = selections(user)
+    counts = counts_by_country(found)
     rows = []
     for country in Country.objects.filter(region=True).order_by("position", "code"):
         of_country = counts.get(country.code, {})
         cells = tuple((of_country.get(kind, 0), _list_of(kind, country.code)) for kind in MATRIX_KINDS)
-        year = latest.get(country.code)
-        rows.append(MatrixRow(country.name, country.code, cells, str(year.year) if year else ""))
+        newest = newest_of_country(found.values(), country.code, 1).first()
+        year = str(newest.sort_date.year) if newest and newest.date else ""
+        rows.append(MatrixRow(country.name, country.code, cells, year))
     return rows
 
 
@@ -184,18 +196,5 @@ def _list_of(kind: str, country: str) -> str:
 
 def revised_rows(keys: list[RecordKey]) -> list[tuple[dict[str, Any], ChangeWords | None]]:
     """Each record with what its latest version changed; one query for all of them."""
-    found: dict[tuple[int, int], Revision] = {
-        (revision.key_id, revision.version): revision
-        for revision in Revision.objects.filter(
-            key__in=keys, version__in={v for key in keys for v in (key.version, key.version - 1)}
-        )
-    }
-    rows = []
-    for key in keys:
-        new, old = found.get((key.pk, key.version)), found.get((key.pk, key.version - 1))
-        told_change = None
-        if new is not None and old is not None:
-            texts = [loads(text) for text in (old.document, new.document, old.public_text, new.public_text)]
-            told_change = change_words(model_of(key.kind), *texts)
-        rows.append((record_row(key), told_change))
-    return rows
+    told_changes = latest_words(keys)
+    return [(record_row(key), told_changes.get(key.pk)) for key in keys]

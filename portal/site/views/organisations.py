@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from portal.base.codes import Status
 from portal.base.figure_wording import format_value
-from portal.base.models import Figure, Organisation, RecordKey, RecordOrganisation
+from portal.base.models import Figure, Organisation, RecordOrganisation
 from portal.base.projection import record_row
 from portal.base.wording import reader_language
 
-from .record_rows import published_keys
-
 PER_PAGE = 50
 MOST_SHOWN = 100  # rows of a section; the API has them all
+PUBLISHED = {"key__status": Status.PUBLISHED}  # what the overview pages show to everyone, editors too
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,13 @@ class OrganisationListView(ListView):
 
     def get_queryset(self) -> QuerySet[Organisation]:
         found = Organisation.objects.visible_to(self.request.user).select_related("country")
-        return found.order_by("name_en", "id")
+        return found.order_by(Lower("name_en"), "id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         page = [organisation.pk for organisation in context["organisations"]]
-        keys = published_keys(self.request.user).values("pk")
-        named = RecordOrganisation.objects.filter(organisation__in=page, key__in=keys).order_by()
-        stated = Figure.objects.filter(attributed_to_organisation__in=page, key__in=keys).order_by()
+        named = RecordOrganisation.objects.filter(organisation__in=page, **PUBLISHED).order_by()
+        stated = Figure.objects.filter(attributed_to_organisation__in=page, **PUBLISHED).order_by()
         return context | {
             "named": dict(named.values_list("organisation").annotate(Count("key", distinct=True))),
             "stated": dict(stated.values_list("attributed_to_organisation").annotate(Count("pk"))),
@@ -68,9 +68,8 @@ class OrganisationDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         organisation = self.object
-        keys = published_keys(self.request.user)
-        figures = _figures(keys, attributed_to_organisation=organisation)
-        rows = RecordOrganisation.objects.filter(organisation=organisation, key__in=keys.values("pk"))
+        figures = _figures(attributed_to_organisation=organisation)
+        rows = RecordOrganisation.objects.filter(organisation=organisation, **PUBLISHED)
         rows = rows.select_related("key", "said_by_country", "said_by_organisation")
         sources = organisation.published_sources.visible_to(self.request.user)
         parent = organisation.parent
@@ -90,8 +89,8 @@ class OrganisationDetailView(DetailView):
         }
 
 
-def _figures(keys: QuerySet[RecordKey], **conditions: Any) -> list[StatedFigure]:
-    rows = Figure.objects.filter(key__in=keys.values("pk"), **conditions)
+def _figures(**conditions: Any) -> list[StatedFigure]:
+    rows = Figure.objects.filter(**conditions, **PUBLISHED)
     rows = rows.select_related("key", "measure", "counted_country", "counted_organisation")
     newest_first = rows.order_by("-key__sort_date", "-key", "position")[:MOST_SHOWN]
     return [StatedFigure(record_row(row.key), row, figure_number(row)) for row in newest_first]

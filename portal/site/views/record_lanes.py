@@ -11,8 +11,8 @@ from datetime import date
 SINCE = 2001
 NAMED_EVERY = 5  # years
 GRID = 0.12  # per cent: nearer lines would fall on one another
-WIDE = 0.62  # per cent of the lane that a narrow letter takes; a Chinese one takes twice that
-LONGEST_LABEL = 30
+WIDE = 0.95  # per cent of the narrowest lane with names that a narrow letter takes; a Chinese one takes twice that
+LONGEST_LABEL = 28
 MOST_LABELS = 2  # a lane; eight on the chart
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from portal.base.codes import Kind
-from portal.base.models import RecordCountry, RecordKey
+from portal.base.filters import Selection
+from portal.base.models import RecordKey
 from portal.base.projection import record_row
+from portal.site.kinds import BY_KIND
 
 # The order of the main navigation.
 KINDS = (
@@ -27,26 +29,26 @@ def published_keys(user: Any) -> QuerySet[RecordKey]:
     return RecordKey.objects.visible_to(user).published()
 
 
-def keys_of_country(
-    user: Any, country: str, *, kinds: Iterable[str] = (), roles: Iterable[str] = ()
-) -> QuerySet:
-    """Published records that name a country, in some roles only where they are given."""
-    rows = RecordCountry.objects.filter(key=OuterRef("pk"), country=country)
-    roles, kinds = list(roles), list(kinds)
-    if roles:
-        rows = rows.filter(role__in=roles)
-    keys = published_keys(user).filter(Exists(rows))
-    return keys.filter(kind__in=kinds) if kinds else keys
-
-
 def rows_of(keys: Iterable[RecordKey]) -> list[dict[str, Any]]:
     return [record_row(key) for key in keys]
 
 
-def counts_by_country(user: Any) -> dict[str, dict[str, int]]:
-    """{country: {kind: published records that name it}}; one query."""
-    found: dict[str, dict[str, int]] = {}
-    rows = RecordCountry.objects.filter(key__in=published_keys(user).values("pk")).order_by()
-    for row in rows.values("country", "key__kind").annotate(number=Count("key", distinct=True)):
-        found.setdefault(row["country"], {})[row["key__kind"]] = row["number"]
-    return found
+def selections(user: Any) -> dict[str, Selection]:
+    """Each kind's records in memory, in the order of the navigation; one query a kind."""
+    return {kind: Selection(BY_KIND[kind].filterset({}, user=user)) for kind in KINDS}
+
+
+def counts_by_country(found: Mapping[str, Selection]) -> dict[str, dict[str, int]]:
+    """{country: {kind: published records that name it}}."""
+    counts: dict[str, dict[str, int]] = {}
+    for kind, selection in found.items():
+        for country, number in selection.counts("country").items():
+            if number:
+                counts.setdefault(country, {})[kind] = number
+    return counts
+
+
+def newest_of_country(found: Iterable[Selection], country: str, count: int) -> QuerySet[RecordKey]:
+    """The newest published records of some kinds that name a country."""
+    ids = [key_id for selection in found for key_id in selection.newest({"country": [country]}, count)]
+    return RecordKey.objects.filter(pk__in=ids).order_by("-sort_date", "-id")[:count]

@@ -20,12 +20,15 @@ from portal.base import search
 from portal.base.codes import Kind, Status, record_path
 from portal.base.documents import Document, loads
 from portal.base.figure_wording import format_number
+from portal.base.filters import AS_OF, Problem, moment_words
+from portal.base.history import texts_of_versions
 from portal.base.kinds import model_of
-from portal.base.models import Country, PublicText, RecordKey
+from portal.base.models import Country, PublicText, RecordKey, Version
 from portal.base.search.marking import Pieces
 from portal.base.shape import shape_of
 from portal.base.templatetags.list_tags import kind_plural
 from portal.base.templatetags.record_tags import LANGUAGE_TAGS
+from portal.base.views.moments import asked_moment, at_the_same_time
 from portal.base.wording import address_of, reader_language, words
 
 from .record_rows import KINDS
@@ -62,8 +65,14 @@ class SearchView(TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
-        address = self.record_of_id()
-        return HttpResponseRedirect(address) if address else super().get(request, *args, **kwargs)
+        self.as_of, self.moment, self.problem = asked_moment(request)
+        address = "" if self.problem else self.record_of_id()
+        if address and self.as_of:
+            address = f"{address}?{urlencode({AS_OF: self.as_of})}"
+        if address:
+            return HttpResponseRedirect(address)
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=400 if self.problem else 200)
 
     def record_of_id(self) -> str:
         """The address of the record whose ID was typed; a withdrawn one answers with its notice there."""
@@ -76,7 +85,7 @@ class SearchView(TemplateView):
         return address_of(record_path(key.kind, key.record_id)) if key else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs) | {"q": self.text}
+        context = super().get_context_data(**kwargs) | {"q": self.text, "as_of": self.as_of}
         self.countries = self.chosen_countries()
         context["countries"] = self.countries
         if not self.text:
@@ -84,22 +93,45 @@ class SearchView(TemplateView):
         kind = self.request.GET.get("kind", "")
         kind = kind if kind in Kind.values else ""
         page = page_number(self.request.GET.get("page", ""))
-        chosen = [code for code, _name, chosen in self.countries if chosen]
-        found = search.find(
-            self.text, kind=kind or None, countries=chosen, limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-        )
+        self.chosen = [code for code, _name, chosen in self.countries if chosen]
+        found = self.find(kind, (page - 1) * PER_PAGE)
         tabs = self.tabs(found.by_kind, kind)
         return context | {
             "kind": kind,
+            "chosen": len(self.chosen),
             "sentence": sentence(self.text, found),
             "tabs": tabs,
             "elsewhere": [] if found.count else [tab for tab in tabs if tab.kind and tab.count],
-            "hits": hits(found.ids, self.text),
+            "hits": [hit(loads(text), self.text) for text in self.texts(found)],
             "one_character": found.one_character,
             "page": page,
             "previous": self.address(kind, page - 1) if page > 1 else "",
             "next": self.address(kind, page + 1) if page * PER_PAGE < found.count else "",
+            "notices": [Problem(AS_OF, self.as_of, "", self.problem)] if self.problem else [],
+            "then": moment_words(self.as_of) if self.moment else "",
+            "today_address": self.address(kind, 1, as_of=""),
         }
+
+    def find(self, kind: str, offset: int) -> search.Hits | search.HitsThen:
+        """A page of hits, of today or of the moment asked for."""
+        words = {"kind": kind or None, "limit": PER_PAGE, "offset": offset}
+        if self.moment is None:
+            return search.find(self.text, countries=self.chosen, **words)
+        rows = Version.objects.at(self.moment)
+        if self.chosen:
+            rows = rows.filed(f"countries.country={code}" for code in self.chosen)
+        try:
+            return search.find_then(rows, self.text, **words)
+        except search.TooManyToScan as error:
+            self.problem = str(error)
+            return search.HitsThen(by_kind=dict.fromkeys(Kind.values, 0))
+
+    def texts(self, found: search.Hits | search.HitsThen) -> list[str]:
+        """The public texts of a page of hits, in their order; one query."""
+        if isinstance(found, search.HitsThen):
+            return at_the_same_time(texts_of_versions(found.ids), self.as_of)
+        texts = dict(PublicText.objects.filter(key__in=found.ids).values_list("key_id", "text"))
+        return [texts[key_id] for key_id in found.ids if key_id in texts]
 
     def chosen_countries(self) -> list[tuple[str, str, bool]]:
         """(code, name, whether chosen) of the five states."""
@@ -112,11 +144,12 @@ class SearchView(TemplateView):
         kinds = [Tab(k, kind_plural(k), counts.get(k, 0), self.address(k, 1), current == k) for k in KINDS]
         return [every, *kinds]
 
-    def address(self, kind: str, page: int) -> str:
-        query = (
-            {"q": self.text} | ({"kind": kind} if kind else {}) | ({"page": str(page)} if page > 1 else {})
-        )
-        return f"{reverse('search')}?{urlencode(query)}"
+    def address(self, kind: str, page: int, as_of: str | None = None) -> str:
+        """The same words and countries, among one kind or all, at a page; as of the same moment, or of another."""
+        pairs = [("q", self.text), ("kind", kind), *(("country", code) for code in self.chosen)]
+        pairs.append((AS_OF, self.as_of if as_of is None else as_of))
+        pairs.append(("page", str(page) if page > 1 else ""))
+        return f"{reverse('search')}?{urlencode([pair for pair in pairs if pair[1]])}"
 
 
 def page_number(text: str) -> int:
@@ -124,19 +157,16 @@ def page_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 and int(text) else 1
 
 
-def sentence(text: str, found: search.Hits) -> str:
+def sentence(text: str, found: search.Hits | search.HitsThen) -> str:
     """How many records hold the words; a count that stopped says so."""
-    number = format_number(min(found.count, search.COUNTED_TO))
-    if found.more_than_counted:
+    if isinstance(found, search.HitsThen):
+        number = format_number(found.count)
+    else:
+        number = format_number(min(found.count, search.COUNTED_TO))
+    if isinstance(found, search.Hits) and found.more_than_counted:
         return _("More than %(number)s records with “%(text)s”") % {"number": number, "text": text}
     counted = ngettext("%(number)s record with “%(text)s”", "%(number)s records with “%(text)s”", found.count)
     return counted % {"number": number, "text": text}
-
-
-def hits(key_ids: list[int], text: str) -> list[Hit]:
-    """The hits of one page, in their order; one query."""
-    texts = dict(PublicText.objects.filter(key__in=key_ids).values_list("key_id", "text"))
-    return [hit(loads(texts[key_id]), text) for key_id in key_ids if key_id in texts]
 
 
 def hit(record: Document, text: str) -> Hit:

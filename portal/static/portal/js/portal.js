@@ -35,10 +35,11 @@
     }
   });
 
-  /* A select in a toolbar, or a theme, applies at once; the Apply button is for readers without scripts. */
+  /* A select in a toolbar, or a filter, applies at once; the Apply button is for readers without scripts, and for
+     small screens, where several are chosen before the form is left. */
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-auto]");
-    if (form) form.requestSubmit();
+    if (form && !form.matches(":target")) form.requestSubmit();
   });
 
   document.addEventListener("submit", function (event) {

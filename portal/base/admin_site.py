@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,23 @@ EVERY_KIND = "RecordKey"
 OURS = ("portal", "events", "mechanisms")
 
 
+class PickerView(AutocompleteJsonView):
+    """What a picker offers, in the words of the noun's own admin where it has some (`for_picker`, `picker_words`)."""
+
+    def get_queryset(self) -> Any:
+        found = super().get_queryset()
+        prepare = getattr(self.model_admin, "for_picker", None)
+        return prepare(found) if prepare is not None else found
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        words = getattr(self.model_admin, "picker_words", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": words(obj)}
+
+
 class EditorsSite(AdminSite):
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return PickerView.as_view(admin_site=self)(request)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Records, reference, data; then accounts and whatever else is registered."""
         apps = super().get_app_list(request, app_label)

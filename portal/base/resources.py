@@ -69,6 +69,7 @@ class RecordXLSX(XLSX):
 
 
 CHILD_SHEETS = {"figures", "citations", "links", "designations", "stages", "party_actions"}
+SHOWN_CHANGES = 10  # differences told of one row that comes from an older version
 FORMATS = [RecordXLSX, RecordCSV]
 
 
@@ -98,6 +99,7 @@ class RecordResource(Resource):
         result.total_rows = len(dataset.main.rows)
         wanted = self._documents(dataset, result)
         checked = self._check(wanted, result)
+        self._refuse_older(wanted, checked, result)
         beside = self._ways(wanted, checked, user, result)
         result.proposed = len(beside)
         if not dry_run and not result.has_errors() and not result.has_validation_errors():
@@ -128,7 +130,6 @@ class RecordResource(Resource):
                 for table, given in children.get(record_id, {}).items():
                     found = merge_children(table, document.get(table.name, []), given)
                     document[table.name] = found
-                self._refuse_older(row, key, before, document)
             except ValidationError as error:
                 _append_invalid(result, number, row, error)
                 continue
@@ -150,14 +151,24 @@ class RecordResource(Resource):
         return keys[record_id]
 
     def _refuse_older(
-        self, row: Mapping[str, Any], key: RecordKey | None, before: Document | None, document: Document
+        self, wanted: list[tuple[int, Mapping[str, Any], Document]], checked: list[Checked], result: Result
     ) -> None:
         """No lost updates: a row that would change a record must come from its present version."""
-        version = str(row.get("version") or "").strip()
-        if key is None or not version or document == before or version == str(key.version):
-            return
         words = _("The file has version %(old)s; the record is at version %(new)s now. Download it again.")
-        raise ValidationError({"version": [words % {"old": version, "new": key.version}]})
+        both = _("%(field)s: now “%(now)s”, in the file “%(file)s”.")
+        for index in reversed(range(len(checked))):
+            (number, row, _document), item = wanted[index], checked[index]
+            version = str(row.get("version") or "").strip()
+            if item.before is None or not item.changed or not version or version == str(item.key.version):
+                continue
+            changes = diff(self.model, item.before, item.draft.document)[:SHOWN_CHANGES]
+            shown = [
+                both % {"field": change.path, "now": _words(change.old), "file": _words(change.new)}
+                for change in changes
+            ]
+            told = [words % {"old": version, "new": item.key.version}, *shown]
+            _append_invalid(result, number, row, ValidationError({"version": told}))
+            del wanted[index], checked[index]
 
     def _children(
         self, dataset: Any, ids: set[str], result: Result

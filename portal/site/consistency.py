@@ -98,7 +98,10 @@ def _records(model: type[Record], key_ids: Sequence[int]) -> list[Record]:
 def _last_documents(key_ids: Sequence[int]) -> dict[int, str]:
     """The document of each record's newest revision."""
     rows = (
-        Revision.objects.filter(key__in=key_ids).order_by("key", "sequence").values_list("key_id", "document")
+        Revision.objects.applied()
+        .filter(key__in=key_ids)
+        .order_by("key", "sequence")
+        .values_list("key_id", "document")
     )
     return dict(rows)
 

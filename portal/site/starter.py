@@ -137,5 +137,5 @@ class _named:
 
 
 def _edited_by_people(record_ids: list[str]) -> set[str]:
-    found = Revision.objects.filter(key__record_id__in=record_ids, author__isnull=False)
+    found = Revision.objects.applied().filter(key__record_id__in=record_ids, author__isnull=False)
     return set(found.values_list("key__record_id", flat=True))

@@ -134,6 +134,10 @@ def test_a_file_older_than_the_record_is_stopped(starter, publisher):
     sheet.cell(2, header.index("title_en") + 1).value = "Other"
     [invalid] = upload(publisher, book).context_data["result"].invalid_rows
     assert set(invalid.field_specific_errors) == {"version"}
+    said = invalid.field_specific_errors["version"]
+    assert "The file has version 99" in said[0]
+    assert [line.partition(":")[0] for line in said[1:]] == ["title_en"]
+    assert said[1].endswith("in the file “Other”.")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"not a workbook"])

@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.base.admin.filters import CountryFilter, DeskFilter, QueuesMixin, WorkFilter
 from portal.base.admin.pickers import FieldsMixin, picked
 from portal.base.admin.saving import WritesMixin
-from portal.base.models import Country, Measure, Organisation, Place, Source, Topic
+from portal.base.models import (
+    Citation,
+    Country,
+    Measure,
+    Organisation,
+    Place,
+    Source,
+    Topic,
+    normalise_url,
+)
 from portal.base.publishing import Why
 from portal.base.shared_nouns import LOOKED_UP, give_id, noun_written
 
@@ -104,6 +114,26 @@ class SourceAdmin(QueuesMixin, NounAdmin):
         ("last_checked", "http_status", "dead_since", "check_note"),
         ("note_en", "note_zh"),
     ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By title, author, publisher; a pasted address finds its source, however it was decorated on the way."""
+        if search_term.strip().lower().startswith(("http://", "https://")):
+            address = normalise_url(search_term)
+            return queryset.filter(Q(url_normalised=address) | Q(archive_url=search_term.strip())), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def for_picker(self, sources: QuerySet[Any]) -> QuerySet[Any]:
+        """With how many records cite each: the same one twice is seen before it is made."""
+        cited = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        used = cited.annotate(records=Count("key", distinct=True)).values("records")
+        return sources.annotate(records=Coalesce(Subquery(used), 0))
+
+    def picker_words(self, source: Any) -> str:
+        used = ngettext("used by %(count)d record", "used by %(count)d records", source.records)
+        parts = [f"{source.pk} {source}", str(source.publisher or ""), used % {"count": source.records}]
+        return " · ".join(part for part in parts if part)
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """With what the checks found, where that is asked for."""

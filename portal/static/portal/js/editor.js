@@ -70,6 +70,23 @@
     field.focus();
   });
 
+  /* A source, place or organisation that the picker did not find begins with what was typed there. */
+  var typed = "";
+  document.addEventListener("input", function (event) {
+    if (event.target.matches(".select2-search__field")) typed = event.target.value.trim();
+  });
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a.add-related");
+    if (!link || !typed) return;
+    var address = new URL(link.href, location.href);
+    var source = /\/source\/add\//.test(address.pathname);
+    var web = /^https?:\/\//.test(typed);
+    var han = /[\u3400-\u9fff]/.test(typed);
+    address.searchParams.set(web && source ? "url" : (source ? "title_" : "name_") + (han ? "zh" : "en"), typed);
+    link.href = address.href;
+    typed = "";
+  }, true);
+
   /* What is typed is kept in this browser until it is saved. */
   function state() {
     var values = [];

@@ -17,6 +17,7 @@ from portal.base.models import (
     Citation,
     DuplicatePair,
     Figure,
+    ImportBatch,
     Lead,
     NounRevision,
     Record,
@@ -97,6 +98,8 @@ def within(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
         return rows.filter(pk__in=Citation.objects.filter(key__in=keys).order_by().values("source"))
     if model is DuplicatePair:
         return rows.filter(Q(first__in=keys) | Q(second__in=keys))
+    if model is ImportBatch:
+        return rows.filter(pk__in=Revision.objects.waiting().filter(key__in=keys).order_by().values("batch"))
     if model is Lead:
         nowhere = Q(key__isnull=True) if scope.is_desk else Q(pk__in=[])
         if scope.kinds:
@@ -179,6 +182,12 @@ def _in_one(name: str) -> Q:
     return (en & ~zh) | (zh & ~en)
 
 
+def _imports(user: Any) -> QuerySet[Any]:
+    """Imports of which proposed changes still wait for somebody's decision."""
+    waiting = Revision.objects.waiting().filter(batch=OuterRef("pk")).order_by()
+    return ImportBatch.objects.filter(Exists(waiting)).annotate(since=F("created_at"))
+
+
 def _entered(sources: QuerySet[Any]) -> QuerySet[Any]:
     first = NounRevision.objects.filter(noun=Source.noun, noun_id=OuterRef("pk"), sequence=1)
     return sources.annotate(since=Subquery(first.order_by().values("created_at")[:1]))
@@ -194,6 +203,7 @@ _EVERY_QUEUE = (
         RecordKey,
         lambda user: _drafts().filter(updated_at__lt=timezone.now() - UNTOUCHED),
     ),
+    Queue("imports", _("Imports whose changes wait for review"), ImportBatch, _imports),
     Queue(
         "leads",
         _("Reports and leads not yet decided"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.base.codes import Pending
 from portal.base.documents import loads, to_documents
 from portal.base.leads import receive
-from portal.base.models import Country, Desk, DuplicatePair, Lead, RecordKey, Revision, Source
+from portal.base.models import Country, Desk, DuplicatePair, ImportBatch, Lead, RecordKey, Revision, Source
 from portal.base.proposals import approve, return_proposal
 from portal.base.publishing import Why, publish, return_to_author, save_documents, submit
 from portal.base.work_queue import QUEUES, Scope, changed_by_others, desk_scope
@@ -51,7 +51,8 @@ def desk(db):
         live = make_record(
             "incident", publish=True, **in_country(code, **WHOLE), citations=two_sources(number)
         )
-        change(live, other, title_en="Otherwise")
+        batch = ImportBatch.objects.create(author=other, kind="incident", file_name="incidents.xlsx")
+        change(live, other, batch=batch, title_en="Otherwise")
         change(make_record("incident", publish=True, **place), me, title_en="Mine")  # live at once
         old = make_record("document", author=other, **place)
         RecordKey.objects.filter(pk=old.pk).update(updated_at=long_ago)
@@ -76,10 +77,10 @@ def desk(db):
     return me, other
 
 
-def change(record, author, **values):
+def change(record, author, batch=None, **values):
     """Save a change of a published record as this person."""
     document = {**to_documents(type(record), [record.pk])[record.pk], **values}
-    save_documents(type(record), [document], why=Why(author, "correction", "Read again"))
+    save_documents(type(record), [document], why=Why(author, "correction", "Read again", batch))
 
 
 def page(client, **query):

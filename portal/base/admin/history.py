@@ -8,12 +8,15 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from portal.base.admin.filters import CountryFilter, DeskFilter, QueuesMixin, WorkFilter
+from portal.base.codes import Pending
 from portal.base.documents import loads
 from portal.base.models import Change, ImportBatch, NounRevision, Revision
 
@@ -104,7 +107,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
+class ImportBatchAdmin(QueuesMixin, ReadOnlyAdmin):
     list_display = [
         "id",
         "created_at",
@@ -114,8 +117,21 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "created",
         "changed",
         "unchanged",
+        "waiting",
         "note",
     ]
-    list_filter = ["kind"]
+    list_filter = [WorkFilter, DeskFilter, "kind", CountryFilter]
     list_select_related = ["author"]
     search_fields = ["file_name", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        waiting = Count("revisions", filter=Q(revisions__pending__in=[Pending.OPEN, Pending.RETURNED]))
+        return super().get_queryset(request).annotate(waiting_changes=waiting)
+
+    @admin.display(description=gettext_lazy("waiting"))
+    def waiting(self, batch: Any) -> SafeString | str:
+        """How many of its changes wait, and the way to them."""
+        if not batch.waiting_changes:
+            return ""
+        address = f"{reverse('admin:portal_revision_changelist')}?batch={batch.pk}&pending__exact=open"
+        return format_html('<a href="{}">{}</a>', address, batch.waiting_changes)

@@ -62,9 +62,12 @@ def english():
 
 @pytest.fixture(autouse=True)
 def no_counts_of_other_tests():
-    """What a test counted in memory goes with what it wrote."""
+    """What a test counted in memory, or kept by the number of the last change, goes with what it wrote."""
+    from django.core.cache import cache
+
     from portal.base import facets
 
     facets.forget()
+    cache.clear()  # numbers of changes begin anew in each test
     yield
     facets.forget()
